@@ -1,0 +1,25 @@
+// Transpiles the sources to dist/ and copies what runs beside them. Types are checked by `npm run typecheck`.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const folders = ['constructs', 'stacks', 'model', 'engine', 'azure', 'runner', 'sandbox'];
+const assets = ['.py', '.json', '.yaml', '.proto', '.html'];
+const files = folders.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('__pycache__'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => ['.ts', ...assets].some((extension) => file.endsWith(extension))),
+);
+
+await build({
+  entryPoints: ['main.ts', ...files],
+  outdir: 'dist',
+  outbase: '.',
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: 'linked',
+  loader: Object.fromEntries(assets.map((extension) => [extension, 'copy'])),
+  logLevel: 'warning',
+});

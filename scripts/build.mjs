@@ -21,5 +21,7 @@ await build({
   format: 'cjs',
   sourcemap: 'linked',
   loader: Object.fromEntries(assets.map((extension) => [extension, 'copy'])),
+  // A lazy import() of ours becomes a lazy require(): Node's own import() would want file extensions.
+  supported: { 'dynamic-import': false },
   logLevel: 'warning',
 });

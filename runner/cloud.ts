@@ -1,0 +1,16 @@
+import { type AzureTarget } from '../azure';
+import { type Environment } from '../model';
+
+/** Where a command works: Azure, or the sandbox on this machine. Everything that differs between the two is here. */
+export interface Cloud {
+  readonly kind: 'azure' | 'sandbox';
+  /** Folder for state, releases and run logs; the sandbox has its own, so that the two never mix. */
+  readonly dataDirectory: string;
+  /** Environment variables for Terraform: providers, credentials, settings. */
+  terraformEnvironment(): Promise<NodeJS.ProcessEnv>;
+  /** What the SDK clients talk to. */
+  target(environment: Environment): Promise<AzureTarget>;
+  /** Value of the environment variable that holds a secret; undefined where it is not set. */
+  secret(variable: string): string | undefined;
+  close(): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { type Cloud } from '../cloud';
+
+/** The real Azure, with the credentials that this process has: a pipeline's federation, `az login`, a managed identity. */
+export function azureCloud(root: string): Cloud {
+  return {
+    kind: 'azure',
+    dataDirectory: join(root, '.llmops'),
+    terraformEnvironment: () => Promise.resolve({ ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' }),
+    target: async (environment) => {
+      const { azureCredential } = await import('../../azure');
+      return {
+        resourceManagerEndpoint: 'https://management.azure.com',
+        credential: await azureCredential(),
+        blobEndpoint: (account) => `https://${account}.blob.core.windows.net`,
+        subscription: environment.subscription,
+        resourceGroup: environment.names.resourceGroup,
+        workspace: environment.names.workspace,
+      };
+    },
+    secret: (variable) => process.env[variable],
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,64 @@
+import { type CommandName } from './events';
+
+/** Resources that a plan adds, changes and destroys. A replacement counts as an add and a destroy. */
+export interface PlanCounts {
+  readonly add: number;
+  readonly change: number;
+  readonly destroy: number;
+}
+
+export interface RegisteredVersion {
+  readonly kind: 'data' | 'model' | 'environment';
+  readonly name: string;
+  readonly version: string;
+  /** True where this run made the version. */
+  readonly changed: boolean;
+}
+
+/** One endpoint as it is deployed. */
+export interface EndpointReport {
+  readonly flow: string;
+  readonly target: string;
+  readonly name: string;
+  readonly scoringUri: string;
+  /** Live traffic in percent, by deployment. */
+  readonly traffic: Readonly<Record<string, number>>;
+  /** Mirrored traffic in percent, by deployment; absent where nothing is mirrored. */
+  readonly mirrorTraffic?: Readonly<Record<string, number>>;
+  /** What the test request got; absent where no test was made. */
+  readonly test?: EndpointTest;
+}
+
+export interface EndpointTest {
+  /** HTTP status of the answer; 0 where there was none. */
+  readonly status: number;
+  readonly latencyMs: number;
+  readonly passed: boolean;
+  /** Which deployment answered. */
+  readonly deployment?: string;
+  /** Why it did not pass. */
+  readonly reason?: string;
+}
+
+export type StackKind = 'platform' | 'serving';
+
+/** The last line of `--json`. */
+export interface CommandResult {
+  readonly type: 'result';
+  readonly command: CommandName;
+  readonly env: string;
+  readonly sandbox: boolean;
+  readonly status: 'succeeded' | 'failed' | 'rejected';
+  readonly registered?: readonly RegisteredVersion[];
+  readonly plans?: Readonly<Partial<Record<StackKind, PlanCounts>>>;
+  readonly endpoints?: readonly EndpointReport[];
+  /** Where the synthesized stacks are, by stack name. */
+  readonly stacks?: Readonly<Record<string, string>>;
+  readonly error?: {
+    readonly message: string;
+    readonly causes: readonly string[];
+    readonly done: readonly string[];
+    readonly notDone: readonly string[];
+    readonly next: readonly string[];
+  };
+}

@@ -49,7 +49,7 @@ export async function openTokens(directory: string, tenant: string): Promise<Tok
       const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
       if (token === undefined) return undefined;
       try {
-        const options: jwt.VerifyOptions = {
+        const options: jwt.VerifyOptions & { complete?: false } = {
           algorithms: ['HS256'],
           issuer,
           ...(audience === undefined ? {} : { audience }),

@@ -1,0 +1,40 @@
+import { type StepTitle } from '../events';
+import { type CommandResult } from '../result';
+import { runSession, type RunRequest } from '../session';
+import { confirmAndApply, planStack } from '../steps/plan-and-apply';
+import { writtenRelease } from '../steps/release';
+import { synthesize } from '../steps/synthesize';
+
+const titles: readonly StepTitle[] = [
+  { id: 'platform-plan', title: 'Plan the platform' },
+  { id: 'platform-apply', title: 'Apply the platform' },
+  { id: 'serving-plan', title: 'Plan serving' },
+  { id: 'serving-apply', title: 'Apply serving' },
+];
+
+/**
+ * Plans and applies both stacks for the release that was written last. Registers nothing: without a release only the
+ * platform is applied.
+ */
+export function apply(request: RunRequest): Promise<CommandResult> {
+  return runSession('apply', request, titles, async (context, steps, report) => {
+    const release = writtenRelease(context);
+    const { stacks, plan } = await steps.run('platform-plan', async () => {
+      const stacks = await synthesize(context, release);
+      const { value: plan, outcome } = await planStack(context, stacks.platform);
+      return { value: { stacks, plan }, outcome };
+    });
+    report({ plans: { platform: plan.counts } });
+    await confirmAndApply(context, steps, 'platform', stacks.platform, plan);
+
+    const servingPlan = await steps.run('serving-plan', async () => {
+      if (release === undefined) {
+        return { value: undefined, outcome: 'nothing is registered yet: `llmops deploy` does it', skipped: true };
+      }
+      return planStack(context, stacks.serving);
+    });
+    if (servingPlan === undefined) return;
+    report({ plans: { platform: plan.counts, serving: servingPlan.counts } });
+    await confirmAndApply(context, steps, 'serving', stacks.serving, servingPlan);
+  });
+}

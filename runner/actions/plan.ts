@@ -1,0 +1,52 @@
+import { type RunContext } from '../context';
+import { type StepTitle } from '../events';
+import { type CommandResult, type PlanCounts, type StackKind } from '../result';
+import { runSession, type RunRequest } from '../session';
+import { type StepRunner } from '../step-runner';
+import { planStack } from '../steps/plan-and-apply';
+import { writtenRelease } from '../steps/release';
+import { synthesize } from '../steps/synthesize';
+import { type StackPlan, type TerraformStack } from '../terraform/stack';
+
+export const planTitles: readonly StepTitle[] = [
+  { id: 'platform-plan', title: 'Plan the platform' },
+  { id: 'serving-plan', title: 'Plan serving' },
+];
+
+export interface EnvironmentPlan {
+  readonly platform: { readonly stack: TerraformStack; readonly plan: StackPlan };
+  /** Absent where the platform was never applied: serving refers to what does not exist yet. */
+  readonly serving?: { readonly stack: TerraformStack; readonly plan: StackPlan };
+}
+
+/** Plans both stacks of an environment for the release that was written last. Changes nothing. */
+export function plan(request: RunRequest): Promise<CommandResult> {
+  return runSession('plan', request, planTitles, async (context, steps, report) => {
+    const plans = await planEnvironment(context, steps);
+    report({ plans: countsOf(plans) });
+  });
+}
+
+export async function planEnvironment(context: RunContext, steps: StepRunner): Promise<EnvironmentPlan> {
+  const { stacks, platform } = await steps.run('platform-plan', async () => {
+    const stacks = await synthesize(context, writtenRelease(context));
+    const { value: plan, outcome } = await planStack(context, stacks.platform);
+    return { value: { stacks, platform: { stack: stacks.platform, plan } }, outcome };
+  });
+  const serving = await steps.run('serving-plan', async () => {
+    const applied = Object.keys(await stacks.platform.outputs()).length > 0;
+    if (!applied) {
+      return { value: undefined, outcome: 'comes after the first apply of the platform', skipped: true };
+    }
+    const { value: plan, outcome } = await planStack(context, stacks.serving);
+    return { value: { stack: stacks.serving, plan }, outcome };
+  });
+  return { platform, ...(serving === undefined ? {} : { serving }) };
+}
+
+export function countsOf(plans: EnvironmentPlan): Partial<Record<StackKind, PlanCounts>> {
+  return {
+    platform: plans.platform.plan.counts,
+    ...(plans.serving === undefined ? {} : { serving: plans.serving.plan.counts }),
+  };
+}

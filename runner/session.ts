@@ -1,0 +1,106 @@
+import { loadProject, type Environment, type Project } from '../model';
+import { type Cloud } from './cloud';
+import { azureCloud } from './clouds/azure';
+import { type RunContext } from './context';
+import { type CommandName, type Confirm, type Emit, type StepTitle } from './events';
+import { Rejected, StepFailure, UserMistake } from './failure';
+import { type CommandResult } from './result';
+import { StepRunner } from './step-runner';
+import { findTerraform } from './terraform/executable';
+
+/** What every command is asked. */
+export interface RunRequest {
+  /** Folder that holds `flows-config/`. */
+  readonly root: string;
+  readonly env: string;
+  readonly sandbox: boolean;
+  readonly emit: Emit;
+  readonly confirm: Confirm;
+  readonly signal?: AbortSignal;
+}
+
+type Outcome = Omit<CommandResult, 'type' | 'command' | 'env' | 'sandbox' | 'status' | 'error'>;
+
+const validation: StepTitle = { id: 'validate', title: 'Check the configuration' };
+
+/**
+ * Runs a command's work between a checked configuration and a closed cloud. A step that fails gives a result with
+ * status `failed` that says what was done and what was not; a mistake of the user is thrown, since nothing was done.
+ * @param report what the work fills in as it goes, so that a failed run still tells what it registered and planned
+ */
+export async function runSession(
+  command: CommandName,
+  request: RunRequest,
+  stepTitles: readonly StepTitle[],
+  work: (context: RunContext, steps: StepRunner, report: (outcome: Outcome) => void) => Promise<void>,
+): Promise<CommandResult> {
+  const { env, sandbox, emit } = request;
+  const titles = [validation, ...stepTitles];
+  const steps = new StepRunner(titles, emit);
+  let outcome: Outcome = {};
+  const result = (status: CommandResult['status'], error?: CommandResult['error']): CommandResult => ({
+    type: 'result',
+    command,
+    env,
+    sandbox,
+    status,
+    ...outcome,
+    ...(error === undefined ? {} : { error }),
+  });
+
+  const terraform = await findTerraform();
+  emit({ type: 'started', command, env, sandbox, steps: titles });
+  let cloud: Cloud | undefined;
+  try {
+    const { project, environment } = await steps.run(validation.id, () => checkConfiguration(request));
+    cloud = await openCloud(request, project);
+    const { confirm, signal } = request;
+    const context = { project, environment, cloud, terraform, emit, confirm, ...(signal === undefined ? {} : { signal }) };
+    await work(context, steps, (more) => (outcome = { ...outcome, ...more }));
+    return result('succeeded');
+  } catch (error) {
+    if (error instanceof UserMistake) throw error;
+    const { causes = [], next = [] } = error instanceof StepFailure ? error.details : {};
+    const rejected = error instanceof Rejected;
+    return result(rejected ? 'rejected' : 'failed', {
+      message: error instanceof Error ? error.message : String(error),
+      causes,
+      done: steps.done,
+      notDone: steps.notDone,
+      next: rejected ? [error.hint] : next,
+    });
+  } finally {
+    await cloud?.close();
+  }
+}
+
+/**
+ * The project and the environment that a request names.
+ * @throws UserMistake with every problem of the configuration, or for an environment that is not defined
+ */
+export async function checkConfiguration({ root, env }: Pick<RunRequest, 'root' | 'env'>) {
+  const { project, problems } = await loadProject(root);
+  if (project === undefined || problems.length > 0) {
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    throw new UserMistake(`The configuration has ${count}. Nothing was done.`, undefined, problems);
+  }
+  const environment: Environment | undefined = project.environments[env];
+  if (environment === undefined) {
+    const known = Object.keys(project.environments).join(', ');
+    throw new UserMistake(
+      `There is no environment "${env}" in flows-config/environments.yaml.`,
+      `Environments that are defined: ${known}.`,
+    );
+  }
+  const flows = environment.flows.filter(({ targets }) => targets.length > 0).length;
+  return {
+    value: { project, environment },
+    outcome: `${flows} ${flows === 1 ? 'flow' : 'flows'} deployed in ${env}`,
+  };
+}
+
+async function openCloud({ root, sandbox }: RunRequest, project: Project): Promise<Cloud> {
+  if (!sandbox) return azureCloud(root);
+  const { sandboxCloud } = await import('./clouds/sandbox');
+  return sandboxCloud(project);
+}

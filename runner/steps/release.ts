@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FlowRelease, readRelease, type Release } from '../../model';
+import { type RunContext } from '../context';
+import { type TerraformStack } from '../terraform/stack';
+
+/** Name of the serving stack's output that records which release it runs. */
+const releaseOutput = 'release';
+
+/** `.llmops/releases/<env>.json`, or the sandbox's own. */
+export function releaseFile({ cloud, environment }: RunContext): string {
+  return join(cloud.dataDirectory, 'releases', `${environment.name}.json`);
+}
+
+/** The release that was written last on this machine, applied or not. */
+export function writtenRelease(context: RunContext): Release | undefined {
+  const file = releaseFile(context);
+  return existsSync(file) ? readRelease(file) : undefined;
+}
+
+/**
+ * What the endpoints run now, by flow, as the serving stack's state records it: the same on every machine and agent
+ * that shares the state. Empty before the first deploy.
+ */
+export async function deployedFlows(serving: TerraformStack): Promise<Readonly<Record<string, FlowRelease>>> {
+  const outputs = await serving.outputs();
+  const recorded = outputs[releaseOutput];
+  return typeof recorded === 'object' && recorded !== null ? (recorded as Record<string, FlowRelease>) : {};
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { placeholderRelease, type Release } from '../../model';
+import { type RunContext } from '../context';
+import { type StackKind } from '../result';
+import { TerraformStack } from '../terraform/stack';
+import { terraformEnvironment } from '../terraform/environment';
+
+export type Stacks = Readonly<Record<StackKind, TerraformStack>>;
+
+/** Synthesizes the environment's two stacks for a release; without one, versions are placeholders, marked as such. */
+export async function synthesize(context: RunContext, release: Release | undefined): Promise<Stacks> {
+  const { synthesizeProject } = await import('../../stacks');
+  const { stateLocation } = await import('../../model');
+  const { environment, cloud, project } = context;
+  const outdir = join(cloud.dataDirectory, 'cdktf.out', environment.name);
+  const { stacks } = synthesizeProject({
+    environments: [environment],
+    releases: { [environment.name]: release ?? placeholderRelease(environment) },
+    outdir,
+    state: (stack) => stateLocation(project, environment, stack, cloud.kind),
+  });
+  const settings = {
+    binary: context.terraform,
+    environment: await terraformEnvironment(context),
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+  };
+  const stack = (kind: StackKind) => {
+    const name = `${environment.name}-${kind}`;
+    const directory = stacks.find((candidate) => candidate.name === name)?.directory;
+    if (directory === undefined) throw new Error(`Synthesis wrote no stack "${name}" into ${outdir}.`);
+    return new TerraformStack(name, directory, settings);
+  };
+  return { platform: stack('platform'), serving: stack('serving') };
+}

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { type Environment, type Flow, type ManagedEndpointTarget } from '../../model';
+import { type EndpointClient } from '../../azure';
+import { type RunContext } from '../context';
+import { StepFailure } from '../failure';
+import { type EndpointReport, type EndpointTest } from '../result';
+import { type Progress } from '../step-runner';
+
+/** The endpoints of an environment as they are deployed now; those that do not exist yet are left out. */
+export async function readEndpoints(context: RunContext): Promise<EndpointReport[]> {
+  const client = await endpointClient(context);
+  const reports = await Promise.all(
+    endpointsOf(context.environment).map(({ flow, target }) => readEndpoint(client, flow, target)),
+  );
+  return reports.filter((report) => report !== undefined);
+}
+
+/**
+ * Sends each endpoint's sample request: once by its traffic, and once to each further deployment by name, so that one
+ * with a small share is tested as well. Checks status, the flow's outputs in the answer, and the latency.
+ */
+export async function testEndpoints(
+  context: RunContext,
+  flowName: string | undefined,
+  progress: Progress,
+): Promise<EndpointReport[]> {
+  const client = await endpointClient(context);
+  const endpoints = endpointsOf(context.environment).filter(({ flow }) => flowName === undefined || flow.name === flowName);
+  let done = 0;
+  return Promise.all(
+    endpoints.map(async ({ flow, target }) => {
+      const report = await readEndpoint(client, flow, target);
+      if (report === undefined) {
+        throw new StepFailure(`The endpoint ${target.name} of flow ${flow.name} does not exist in ${context.environment.name}.`, {
+          next: [`llmops deploy --env ${context.environment.name}`],
+        });
+      }
+      const test = target.test === undefined ? undefined : await testEndpoint(client, flow, target, report);
+      progress((done += 1), endpoints.length, target.name);
+      return test === undefined ? report : { ...report, test };
+    }),
+  );
+}
+
+async function testEndpoint(
+  client: EndpointClient,
+  flow: Flow,
+  target: ManagedEndpointTarget,
+  { traffic }: EndpointReport,
+): Promise<EndpointTest> {
+  const { request, maxLatencyMs } = target.test!;
+  const body = JSON.parse(await readFile(request, 'utf8')) as unknown;
+  const send = async (deployment: string | undefined): Promise<EndpointTest> => {
+    const answer = await client.score(target.name, body, {
+      timeoutMs: target.requestTimeoutSeconds * 1000,
+      ...(deployment === undefined ? {} : { deployment }),
+    });
+    const reason = reasonAgainst(answer, flow.outputs, maxLatencyMs);
+    return {
+      status: answer.status,
+      latencyMs: Math.round(answer.latencyMs),
+      passed: reason === undefined,
+      ...(answer.deployment === undefined ? {} : { deployment: answer.deployment }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  };
+  // The first call meets a deployment that has just started: it warms it up, so that the latency is the usual one.
+  const byTraffic = await send(undefined);
+  for (const deployment of Object.keys(traffic)) {
+    if (deployment === byTraffic.deployment) continue;
+    const direct = await send(deployment);
+    if (!direct.passed) return direct;
+  }
+  return byTraffic;
+}
+
+function reasonAgainst(
+  answer: { readonly status: number; readonly body: unknown; readonly latencyMs: number },
+  outputs: readonly string[],
+  maxLatencyMs: number,
+): string | undefined {
+  const { status, body, latencyMs } = answer;
+  const shown = excerpt(body);
+  if (status !== 200) return `answered ${status}: ${shown}`;
+  if (typeof body !== 'object' || body === null) return `answered something that is not a JSON object: ${shown}`;
+  const missing = outputs.filter((name) => !(name in body));
+  if (missing.length > 0) return `answered without the flow's ${missing.map((name) => `"${name}"`).join(', ')}: ${shown}`;
+  if (latencyMs > maxLatencyMs) return `took ${Math.round(latencyMs)} ms, more than the ${maxLatencyMs} ms allowed`;
+  return undefined;
+}
+
+function excerpt(body: unknown): string {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
+function endpointsOf({ flows }: Environment): { flow: Flow; target: ManagedEndpointTarget }[] {
+  return flows.flatMap((flow) => flow.targets.map((target) => ({ flow, target })));
+}
+
+async function endpointClient({ cloud, environment }: RunContext): Promise<EndpointClient> {
+  const { EndpointClient } = await import('../../azure');
+  return new EndpointClient(await cloud.target(environment));
+}
+
+async function readEndpoint(
+  client: EndpointClient,
+  flow: Flow,
+  target: ManagedEndpointTarget,
+): Promise<EndpointReport | undefined> {
+  const endpoint = await client.get(target.name);
+  if (endpoint === undefined) return undefined;
+  const { name, scoringUri, traffic, mirrorTraffic } = endpoint;
+  return {
+    flow: flow.name,
+    target: target.target,
+    name,
+    scoringUri,
+    traffic,
+    ...(mirrorTraffic === undefined || Object.keys(mirrorTraffic).length === 0 ? {} : { mirrorTraffic }),
+  };
+}

@@ -70,6 +70,8 @@ export interface ManagedEndpointTarget {
   readonly instanceType: string;
   readonly instances: number;
   readonly traffic: ReleaseTraffic;
+  /** True where the config names `previous`, be it at 0: its deployment stays, ready to take traffic again. */
+  readonly keepPrevious?: boolean;
   /** Share of live traffic (at most 50) that is copied to one of the two; that one carries no live traffic. */
   readonly mirror?: { readonly release: 'current' | 'previous'; readonly percent: number };
   readonly requestTimeoutSeconds: number;

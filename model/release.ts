@@ -1,3 +1,9 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { sync as writeFileAtomic } from 'write-file-atomic';
+import { z } from 'zod';
+import { type Environment } from './environment';
+
 /**
  * The asset versions that an environment is to run. The runner writes it after registration; the stacks read it,
  * so that a plan can be reproduced and reviewed as a file.
@@ -30,4 +36,158 @@ export interface Release {
   readonly datasets: Readonly<Record<string, AssetVersion>>;
   /** True where nothing has been registered yet: the versions stand for what a deploy will register. */
   readonly placeholder?: boolean;
+}
+
+/** What a deploy found or made in the registry of an environment: the raw material of its next release. */
+export interface Registration {
+  readonly environment: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** The git commit of the working tree; absent outside a git checkout. */
+  readonly commit?: string;
+  readonly servingEnvironment: AssetVersion;
+  /** The model version of each flow that the environment deploys, by flow name. */
+  readonly flows: Readonly<Record<string, AssetVersion>>;
+  /** By data asset name. */
+  readonly datasets: Readonly<Record<string, AssetVersion>>;
+}
+
+/** A release file that is there but cannot be used. The message names the file, the fault, and the way out. */
+export class ReleaseFileError extends Error {
+  constructor(
+    readonly file: string,
+    fault: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file} is not a release file: ${fault}. Delete it and deploy again: a deploy writes it anew.`, options);
+    this.name = 'ReleaseFileError';
+  }
+}
+
+const assetVersion = z.strictObject({ name: z.string(), version: z.string(), hash: z.string() });
+const releaseFile: z.ZodType<Release> = z.strictObject({
+  formatVersion: z.literal(1),
+  environment: z.string(),
+  createdAt: z.iso.datetime(),
+  commit: z.exactOptional(z.string()),
+  servingEnvironment: assetVersion,
+  flows: z.record(z.string(), z.strictObject({ current: assetVersion, previous: z.exactOptional(assetVersion) })),
+  datasets: z.record(z.string(), assetVersion),
+  placeholder: z.exactOptional(z.boolean()),
+});
+
+/**
+ * Reads the release of an environment; undefined where there is none yet.
+ * @throws ReleaseFileError where the file is not a release.
+ */
+export function readRelease(file: string): Release | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new ReleaseFileError(file, 'it does not hold valid JSON', { cause: error });
+  }
+  const parsed = releaseFile.safeParse(content);
+  if (!parsed.success) throw new ReleaseFileError(file, z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
+  return parsed.data;
+}
+
+/** Writes a release so that a reader, or a run that is killed, finds either the old file or the new one, whole. */
+export function writeRelease(file: string, release: Release): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileAtomic(file, `${JSON.stringify(release, undefined, 2)}\n`);
+}
+
+/**
+ * The release that follows `previous` once `registered` is in the registry.
+ *
+ * A flow whose model version did not change keeps its two versions. A flow with a new one gets as `previous` what its
+ * endpoint serves at present (`served`, by flow name), which need not be the last release: that one may never have been
+ * applied. Where nothing at all changed, the very release that was given is returned, so that its file stays as it is.
+ */
+export function nextRelease(
+  previous: Release | undefined,
+  registered: Registration,
+  served: Readonly<Record<string, AssetVersion>>,
+): Release {
+  const flows = Object.fromEntries(
+    Object.entries(registered.flows).map(([flow, current]): [string, FlowRelease] => [
+      flow,
+      nextFlowRelease(previous?.flows[flow], current, served[flow]),
+    ]),
+  );
+  const release: Release = {
+    formatVersion: 1,
+    environment: registered.environment,
+    createdAt: registered.createdAt,
+    ...(registered.commit !== undefined && { commit: registered.commit }),
+    servingEnvironment: plain(registered.servingEnvironment),
+    flows,
+    datasets: Object.fromEntries(Object.entries(registered.datasets).map(([name, version]) => [name, plain(version)])),
+  };
+  return previous !== undefined && previous.placeholder !== true && sameAssets(previous, release) ? previous : release;
+}
+
+function nextFlowRelease(
+  last: FlowRelease | undefined,
+  current: AssetVersion,
+  served: AssetVersion | undefined,
+): FlowRelease {
+  const unchanged = last?.current.version === current.version && last.current.hash === current.hash;
+  const before = unchanged ? last.previous : served;
+  const differs = before !== undefined && before.version !== current.version;
+  return { current: plain(current), ...(differs && { previous: plain(before) }) };
+}
+
+/** Callers may pass richer objects; only what a release holds goes into its file. */
+function plain({ name, version, hash }: AssetVersion): AssetVersion {
+  return { name, version, hash };
+}
+
+function sameAssets(one: Release, other: Release): boolean {
+  const assets = ({ environment, servingEnvironment, flows, datasets }: Release) =>
+    canonical({ environment, servingEnvironment, flows, datasets });
+  return assets(one) === assets(other);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object'
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** A release for an environment in which nothing is registered yet: first versions, a hash and a time of zero. */
+export function placeholderRelease(environment: Environment): Release {
+  const first = (name: string): AssetVersion => ({ name, version: '1', hash: '0'.repeat(64) });
+  return {
+    formatVersion: 1,
+    environment: environment.name,
+    createdAt: new Date(0).toISOString(),
+    servingEnvironment: first(environment.serving.asset),
+    flows: Object.fromEntries(environment.flows.map((flow) => [flow.name, { current: first(flow.asset) }])),
+    datasets: Object.fromEntries(
+      environment.flows.flatMap((flow) => flow.datasets.map(({ asset }) => [asset, first(asset)])),
+    ),
+    placeholder: true,
+  };
+}
+
+/**
+ * Name of the deployment that serves a model version: `v001`. Padded, because Azure wants three characters or more.
+ * @throws RangeError for a version that is not a whole number: Azure ML and the registry here count versions.
+ */
+export function deploymentName(version: string): string {
+  if (!/^\d+$/.test(version)) {
+    throw new RangeError(`Model version '${version}' is not a whole number, so no deployment can be named after it.`);
+  }
+  return `v${version.padStart(3, '0')}`;
 }

@@ -1,0 +1,4 @@
+export type * from './environment';
+export type * from './problem';
+export * from './release';
+export * from './traffic';

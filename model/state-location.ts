@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { type Environment } from './environment';
+
+/** The two stacks of an environment: what registration needs, and what is made of registered versions. */
+export type StackKind = 'platform' | 'serving';
+
+/** Where Terraform keeps the state of one stack. */
+export type StackState =
+  | { readonly kind: 'local'; readonly path: string }
+  | {
+      readonly kind: 'azurerm';
+      readonly subscription: string;
+      readonly tenant: string;
+      readonly resourceGroup: string;
+      readonly storageAccount: string;
+      readonly container: string;
+      readonly key: string;
+    };
+
+/** Environment variable that says that Terraform talks to the sandbox in the folder that it names. */
+export const sandboxVariable = 'LLMOPS_SANDBOX';
+
+export function stackName(environment: string, kind: StackKind): string {
+  return `${environment}-${kind}`;
+}
+
+/**
+ * State of a stack. The sandbox's state stays in the sandbox's folder, whatever the environment says: the two kinds
+ * of state must never meet.
+ */
+export function stackState(root: string, environment: Environment, kind: StackKind, sandbox?: string): StackState {
+  const file = `${stackName(environment.name, kind)}.tfstate`;
+  if (sandbox !== undefined) return { kind: 'local', path: join(sandbox, 'state', file) };
+  if (!environment.state) return { kind: 'local', path: join(root, '.llmops', 'state', file) };
+  const { subscription, tenant } = environment;
+  return { kind: 'azurerm', subscription, tenant, ...environment.state, key: file };
+}
+
+/** Absolute path of the file that holds an environment's release. */
+export function releaseFile(root: string, environment: string, sandbox?: string): string {
+  return join(sandbox ?? join(root, '.llmops'), 'releases', `${environment}.json`);
+}

@@ -1,0 +1,348 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { completeIdentity } from './identity';
+import { textOf } from './json-values';
+import { type ArmBody, type ArmResource, type Json, type JsonObject, type ResourceGraph } from './resource';
+import { isWithin, parseResourceId, type ResourceId, resourceGroupOf, resourceKey } from './resource-id';
+import { builtInRoles, roleGuid } from './roles';
+import { ruleOf } from './rules';
+import { badRequest, conflict, notFound, parentNotFound } from './rules/refusals';
+import { type GraphView, type PutRequest, type Rule } from './rules/rule';
+import { SecretFingerprints } from './secret-fingerprint';
+import { ResourceStore, type StoreEntry } from './store';
+
+export interface ResourceGraphOptions {
+  /** Tenant of every identity that the sandbox makes. Default: zeros. */
+  readonly tenant?: string;
+  /** Base URL of the inference gateway, for `scoringUri`. Default: `http://127.0.0.1`. May change: see `serveAt`. */
+  readonly endpointBase?: string;
+  /** Object ids that own every subscription without a role assignment: the deployer's. Default: none. */
+  readonly owners?: readonly string[];
+}
+
+export interface GraphChange {
+  readonly kind: 'put' | 'delete';
+  readonly resource: ArmResource;
+}
+
+/** The graph with what its host needs beside ARM's operations. */
+export interface OpenResourceGraph extends ResourceGraph {
+  readonly tenant: string;
+  /** Says where the inference gateway answers from now on; addresses are computed when a resource is read. */
+  serveAt(endpointBase: string): void;
+  /** Calls back after every change that is on disk; the answer ends it. */
+  onChange(listener: (change: GraphChange) => void): () => void;
+  /** `sandbox-<fingerprint>`, which stands for a secret that the sandbox must not keep. */
+  fingerprint(secret: string): string;
+  /** A generated secret of a resource (64 hex digits), such as an access key; another after the resource was made anew. */
+  generatedKey(id: string, purpose: string): string;
+}
+
+/**
+ * Opens the emulated subscription that is kept in a directory; creates it where there is none. One process may
+ * change it at a time; a process that was killed leaves whole resources only.
+ */
+export function openResourceGraph(directory: string, options: ResourceGraphOptions = {}): Promise<OpenResourceGraph> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return Promise.resolve(new Graph(new ResourceStore(directory), new SecretFingerprints(directory), options));
+}
+
+// The methods are asynchronous by contract; inside they finish in one turn, so that no request sees half a change.
+/* eslint-disable @typescript-eslint/require-await */
+class Graph implements OpenResourceGraph, GraphView {
+  readonly tenant: string;
+  endpointBase: string;
+  private readonly owners: ReadonlySet<string>;
+  private readonly listeners = new Set<(change: GraphChange) => void>();
+
+  constructor(
+    private readonly store: ResourceStore,
+    private readonly secrets: SecretFingerprints,
+    options: ResourceGraphOptions,
+  ) {
+    this.tenant = options.tenant ?? '00000000-0000-0000-0000-000000000000';
+    this.endpointBase = options.endpointBase ?? 'http://127.0.0.1';
+    this.owners = new Set((options.owners ?? []).map((owner) => owner.toLowerCase()));
+  }
+
+  get(id: string): ArmResource | undefined {
+    const entry = this.store.get(id);
+    if (entry !== undefined) return this.show(entry);
+    if (!id.startsWith('/')) return undefined;
+    const { id: canonical, type, name, parent } = parseResourceId(id);
+    const exists = ruleOf(type).implied === true && this.get(parent) !== undefined;
+    return exists ? { id: canonical, type: ruleOf(type).type, name, properties: {} } : undefined;
+  }
+
+  list(type: string, parentId?: string): ArmResource[] {
+    const wanted = type.toLowerCase();
+    const parent = parentId === undefined ? undefined : resourceKey(parentId);
+    return [...this.store.values()]
+      .filter(
+        ({ resource, id }) =>
+          resource.type.toLowerCase() === wanted && (parent === undefined || resourceKey(id.parent) === parent),
+      )
+      .sort((one, other) => byName.compare(one.resource.name, other.resource.name))
+      .map((entry) => this.show(entry));
+  }
+
+  all(): ArmResource[] {
+    return [...this.store.values()].map((entry) => this.show(entry));
+  }
+
+  async put(id: string, body: ArmBody): Promise<ArmResource> {
+    return this.putNow(id, body);
+  }
+
+  async patch(id: string, body: ArmBody): Promise<ArmResource> {
+    const existing = this.store.get(id)?.resource;
+    if (existing === undefined) throw notFound(id);
+    if (body.properties !== undefined && ruleOf(existing.type).fixedProperties === true) {
+      throw badRequest(
+        'ValidationError',
+        `PATCH of '${id}' takes tags, identity and sku. Send the whole resource by PUT to change properties.`,
+      );
+    }
+    return this.putNow(id, {
+      ...existing,
+      ...body,
+      tags: { ...existing.tags, ...body.tags },
+      sku: { ...existing.sku, ...body.sku },
+      properties: { ...existing.properties, ...body.properties },
+    });
+  }
+
+  async delete(id: string): Promise<boolean> {
+    const entry = this.store.get(id);
+    if (entry === undefined) return false;
+    ruleOf(entry.resource.type).checkDelete?.(this.show(entry), this);
+    // The deepest first: a process killed half-way leaves no child without its parent.
+    const doomed = [...this.store.values()]
+      .filter((other) => isWithin(other.resource.id, id))
+      .sort((one, other) => other.id.key.length - one.id.key.length);
+    for (const { resource } of doomed) {
+      this.store.delete(resource.id);
+      this.announce({ kind: 'delete', resource });
+    }
+    return true;
+  }
+
+  async action(id: string, action: string, body: JsonObject = {}): Promise<Json> {
+    const entry = this.store.get(id);
+    if (entry === undefined) throw notFound(id);
+    const perform = ruleOf(entry.resource.type).actions?.[action.toLowerCase()];
+    if (perform === undefined) {
+      throw badRequest(
+        'UnsupportedAction',
+        `The sandbox has no action '${action}' for resources of type '${entry.resource.type}'.`,
+      );
+    }
+    return perform({
+      resource: this.show(entry),
+      body,
+      secrets: entry.secrets,
+      key: (purpose) => this.generatedKey(id, purpose),
+      renew: (purpose) => this.renewKey(id, purpose),
+    });
+  }
+
+  hasRole(objectId: string, scope: string, roleDefinitionIds: readonly string[]): boolean {
+    const wanted = new Set((roleDefinitionIds.length === 0 ? ['Owner'] : roleDefinitionIds).map(roleGuid));
+    if (this.owners.has(objectId.toLowerCase()) && wanted.has(builtInRoles.Owner ?? '')) return true;
+    return [...this.store.values()].some(
+      ({ resource, id }) =>
+        resource.type === 'Microsoft.Authorization/roleAssignments' &&
+        textOf(resource.properties.principalId).toLowerCase() === objectId.toLowerCase() &&
+        wanted.has(roleGuid(textOf(resource.properties.roleDefinitionId))) &&
+        isWithin(scope, id.parent),
+    );
+  }
+
+  serveAt(endpointBase: string): void {
+    this.endpointBase = endpointBase;
+  }
+
+  onChange(listener: (change: GraphChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  fingerprint(secret: string): string {
+    return this.secrets.of(secret);
+  }
+
+  generatedKey(id: string, purpose: string): string {
+    const entry = this.store.get(id);
+    if (entry === undefined) throw notFound(id);
+    return this.secrets.derive(entry.seed, purpose, String(entry.renewals?.[purpose] ?? 0));
+  }
+
+  private putNow(id: string, body: ArmBody): ArmResource {
+    const { rule, target, existing } = this.locate(id);
+    const { secrets, properties } = this.withoutSecrets(rule, body.properties ?? {}, existing);
+    const before = existing?.resource;
+    const location = this.locationOf(rule, target, body, before);
+    const request: PutRequest = {
+      id: target,
+      body: { ...body, ...(location === undefined ? {} : { location }) },
+      properties: { ...body.properties },
+      ...(before === undefined ? {} : { existing: before }),
+      graph: this,
+    };
+    this.checkName(rule, request, location);
+    rule.check?.(request);
+    const identity =
+      body.identity === undefined
+        ? undefined
+        : completeIdentity(body.identity, before?.identity, this.tenant, (other) => this.get(other));
+    const terraform = body.terraform ?? before?.terraform;
+    const stored = rule.properties?.({ ...request, properties }) ?? properties;
+    const resource: ArmResource = {
+      id: target.id,
+      type: rule.type,
+      name: before?.name ?? target.name,
+      ...(location === undefined ? {} : { location }),
+      ...(body.kind === undefined ? {} : { kind: body.kind }),
+      ...(body.sku === undefined || Object.keys(body.sku).length === 0 ? {} : { sku: body.sku }),
+      ...(identity === undefined ? {} : { identity }),
+      ...(body.tags === undefined ? {} : { tags: body.tags }),
+      properties: rule.extension === true ? stored : { ...stored, provisioningState: 'Succeeded' },
+      ...(terraform === undefined ? {} : { terraform }),
+    };
+    for (const companion of rule.companions?.(resource, this) ?? []) this.makeCompanion(companion, resource);
+    const entry = {
+      resource,
+      secrets,
+      seed: existing?.seed ?? randomUUID(),
+      ...(existing?.renewals ? { renewals: existing.renewals } : {}),
+    };
+    this.save(entry);
+    return this.show({ ...entry, id: target });
+  }
+
+  /** Finds out what a PUT is about, and that its parent is there. */
+  private locate(id: string): { rule: Rule; target: ResourceId; existing: StoreEntry | undefined } {
+    const asked = parseResourceId(id);
+    const rule = ruleOf(asked.type);
+    const existing = this.store.get(id);
+    if (existing !== undefined) return { rule, target: existing.id, existing };
+    const parent = this.parentOf(rule, asked);
+    return { rule, target: parseResourceId(`${parent}${asked.id.slice(asked.parent.length)}`), existing };
+  }
+
+  /** Canonical id of the parent. What lies in a resource group that the sandbox does not manage counts as existing. */
+  private parentOf(rule: Rule, asked: ResourceId): string {
+    const group = resourceGroupOf(asked);
+    if (/^(\/subscriptions\/[^/]+)?$/i.test(asked.parent)) return asked.parent;
+    const parent = this.get(asked.parent);
+    if (parent !== undefined) return parent.id;
+    if (rule.extension === true && (group === undefined || this.get(group) === undefined)) return asked.parent;
+    const parentRule = ruleOf(parseResourceId(asked.parent).type);
+    if (parentRule.createdByChild === true) return this.putNow(asked.parent, {}).id;
+    throw group !== undefined && this.get(group) === undefined
+      ? parentNotFound(rule.type, group)
+      : parentNotFound(rule.type, asked.parent);
+  }
+
+  private checkName(rule: Rule, { id, existing }: PutRequest, location: string | undefined): void {
+    if (existing !== undefined) return;
+    if (rule.name !== undefined && !rule.name.pattern.test(id.name)) {
+      throw badRequest(
+        'InvalidResourceName',
+        `The name '${id.name}' is not allowed for ${rule.type}: it must be ${rule.name.says}.`,
+      );
+    }
+    const unique = rule.unique;
+    const taken =
+      unique !== undefined &&
+      this.list(rule.type).some(
+        (other) =>
+          other.name.toLowerCase() === id.name.toLowerCase() &&
+          (unique.within === 'azure' || other.location === location),
+      );
+    if (taken) throw conflict(unique.code, unique.message(id.name));
+  }
+
+  private locationOf(
+    rule: Rule,
+    target: ResourceId,
+    body: ArmBody,
+    existing: ArmResource | undefined,
+  ): string | undefined {
+    const sent = body.location?.toLowerCase().replaceAll(' ', '');
+    if (existing?.location !== undefined && sent !== undefined && sent !== existing.location) {
+      throw conflict(
+        'InvalidResourceLocation',
+        `The resource '${target.name}' already exists in location '${existing.location}'. A resource with the same name cannot be created in location '${sent}'.`,
+      );
+    }
+    if (rule.locatedAs === 'workspace') {
+      const workspace = this.get(target.id.split('/').slice(0, 9).join('/'));
+      if (sent !== undefined && workspace?.location !== undefined && sent !== workspace.location) {
+        throw badRequest(
+          'ValidationError',
+          `'${target.name}' has location '${sent}': it must be its workspace's, '${workspace.location}'.`,
+        );
+      }
+      return sent ?? workspace?.location;
+    }
+    return sent ?? existing?.location;
+  }
+
+  private withoutSecrets(
+    rule: Rule,
+    sent: JsonObject,
+    existing: StoreEntry | undefined,
+  ): { properties: JsonObject; secrets: JsonObject } {
+    const names = new Set(rule.secrets ?? []);
+    const entries = Object.entries(sent);
+    const fingerprints = entries
+      .filter(([name]) => names.has(name))
+      .map(([name, value]) => [name, this.secrets.ofAll(value)] as const);
+    return {
+      properties: Object.fromEntries(entries.filter(([name]) => !names.has(name))),
+      // A caller that sends no secret (Terraform sends a write-only value when its version changes) keeps the last one.
+      secrets: { ...existing?.secrets, ...Object.fromEntries(fingerprints) },
+    };
+  }
+
+  /** Companions are written before the resource: a process killed between the two makes them again unharmed. */
+  private makeCompanion({ id, body }: { id: string; body: ArmBody }, owner: ArmResource): void {
+    if (this.store.get(id) !== undefined) return;
+    if (!isWithin(id, owner.id)) {
+      this.putNow(id, body);
+      return;
+    }
+    const target = parseResourceId(id);
+    const rule = ruleOf(target.type);
+    const properties = { ...body.properties, provisioningState: 'Succeeded' };
+    this.save({
+      resource: { id: target.id, type: rule.type, name: target.name, properties },
+      secrets: {},
+      seed: randomUUID(),
+    });
+  }
+
+  private renewKey(id: string, purpose: string): void {
+    const entry = this.store.get(id);
+    if (entry === undefined) throw notFound(id);
+    const { resource, secrets, seed, renewals } = entry;
+    this.save({ resource, secrets, seed, renewals: { ...renewals, [purpose]: (renewals?.[purpose] ?? 0) + 1 } });
+  }
+
+  private save(stored: Omit<StoreEntry, 'id'>): void {
+    this.store.set(stored);
+    this.announce({ kind: 'put', resource: stored.resource });
+  }
+
+  private announce(change: GraphChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+
+  private show({ resource }: StoreEntry): ArmResource {
+    const computed = ruleOf(resource.type).view?.(resource, this);
+    return computed === undefined ? resource : { ...resource, properties: { ...resource.properties, ...computed } };
+  }
+}
+
+const byName = new Intl.Collator('en', { numeric: true });

@@ -1,0 +1,26 @@
+import { assets } from './assets';
+import { connections } from './connections';
+import { foundations } from './foundations';
+import { onlineDeployments } from './online-deployments';
+import { onlineEndpoints } from './online-endpoints';
+import { roleAssignments } from './role-assignments';
+import { type Rule } from './rule';
+import { datastores, workspaces } from './workspaces';
+
+const rules = new Map(
+  [
+    ...foundations,
+    workspaces,
+    datastores,
+    ...assets,
+    connections,
+    onlineEndpoints,
+    onlineDeployments,
+    roleAssignments,
+  ].map((rule) => [rule.type.toLowerCase(), rule]),
+);
+
+/** The rule of a type; for a type that the sandbox knows nothing about, one that demands nothing. */
+export function ruleOf(type: string): Rule {
+  return rules.get(type.toLowerCase()) ?? { type };
+}

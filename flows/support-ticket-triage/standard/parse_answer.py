@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Tuple
 
 from promptflow.core import tool
 
@@ -31,7 +31,7 @@ def first_object(text: str) -> Optional[Dict[str, Any]]:
     return None
 
 
-def known(value: Any, allowed: tuple) -> Optional[str]:
+def known(value: Any, allowed: Tuple[str, ...]) -> Optional[str]:
     """The allowed word that a value stands for: models write `Account Access` for `account_access`."""
     word = re.sub(r"[\s-]+", "_", str(value).strip().lower())
     return word if word in allowed else None

@@ -8,9 +8,15 @@ export interface Cloud {
   readonly dataDirectory: string;
   /** Environment variables for Terraform: providers, credentials, settings. */
   terraformEnvironment(): Promise<NodeJS.ProcessEnv>;
+  /** The sandbox's folder; absent for Azure. */
+  readonly sandboxDirectory?: string;
   /** What the SDK clients talk to. */
   target(environment: Environment): Promise<AzureTarget>;
+  /** Base URL of the simulated model that answers for every LLM connection; absent where the real ones do. */
+  readonly modelEndpoint?: string;
   /** Value of the environment variable that holds a secret; undefined where it is not set. */
   secret(variable: string): string | undefined;
+  /** A bearer token for services behind `entra` connections. */
+  token(scope: string): Promise<string>;
   close(): Promise<void>;
 }

@@ -1,15 +1,7 @@
 import { type Problem } from '../model/problem';
 
 export type CommandName =
-  | 'validate'
-  | 'synth'
-  | 'register'
-  | 'plan'
-  | 'apply'
-  | 'deploy'
-  | 'test-endpoint'
-  | 'status'
-  | 'destroy';
+  'validate' | 'synth' | 'register' | 'plan' | 'apply' | 'deploy' | 'test-endpoint' | 'status' | 'destroy';
 
 export interface StepTitle {
   readonly id: string;

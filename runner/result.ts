@@ -1,3 +1,4 @@
+import { type Problem } from '../model';
 import { type CommandName } from './events';
 
 /** Resources that a plan adds, changes and destroys. A replacement counts as an add and a destroy. */
@@ -48,7 +49,8 @@ export interface CommandResult {
   readonly command: CommandName;
   readonly env: string;
   readonly sandbox: boolean;
-  readonly status: 'succeeded' | 'failed' | 'rejected';
+  /** `invalid`: a mistake of the user, found before anything was done. `rejected`: somebody said no, or nobody yes. */
+  readonly status: 'succeeded' | 'failed' | 'invalid' | 'rejected';
   readonly registered?: readonly RegisteredVersion[];
   readonly plans?: Readonly<Partial<Record<StackKind, PlanCounts>>>;
   readonly endpoints?: readonly EndpointReport[];
@@ -60,5 +62,7 @@ export interface CommandResult {
     readonly done: readonly string[];
     readonly notDone: readonly string[];
     readonly next: readonly string[];
+    /** All mistakes of the configuration, where it is the configuration that is wrong. */
+    readonly problems?: readonly Problem[];
   };
 }

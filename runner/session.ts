@@ -25,7 +25,7 @@ const validation: StepTitle = { id: 'validate', title: 'Check the configuration'
 
 /**
  * Runs a command's work between a checked configuration and a closed cloud. A step that fails gives a result with
- * status `failed` that says what was done and what was not; a mistake of the user is thrown, since nothing was done.
+ * status `failed` that says what was done and what was not; a mistake of the user one with status `invalid`.
  * @param report what the work fills in as it goes, so that a failed run still tells what it registered and planned
  */
 export async function runSession(
@@ -48,27 +48,43 @@ export async function runSession(
     ...(error === undefined ? {} : { error }),
   });
 
-  const terraform = await findTerraform();
-  emit({ type: 'started', command, env, sandbox, steps: titles });
   let cloud: Cloud | undefined;
   try {
+    const terraform = await findTerraform();
+    emit({ type: 'started', command, env, sandbox, steps: titles });
     const { project, environment } = await steps.run(validation.id, () => checkConfiguration(request));
     cloud = await openCloud(request, project);
     const { confirm, signal } = request;
-    const context = { project, environment, cloud, terraform, emit, confirm, ...(signal === undefined ? {} : { signal }) };
+    const context = {
+      project,
+      environment,
+      cloud,
+      terraform,
+      emit,
+      confirm,
+      ...(signal === undefined ? {} : { signal }),
+    };
     await work(context, steps, (more) => (outcome = { ...outcome, ...more }));
     return result('succeeded');
   } catch (error) {
-    if (error instanceof UserMistake) throw error;
+    const progress = { done: steps.done, notDone: steps.notDone };
+    if (error instanceof UserMistake) {
+      const { message, hint, problems } = error;
+      const next = hint === undefined ? [] : [hint];
+      return result('invalid', {
+        message,
+        causes: [],
+        ...progress,
+        next,
+        ...(problems.length > 0 ? { problems } : {}),
+      });
+    }
+    if (error instanceof Rejected) {
+      return result('rejected', { message: error.message, causes: [], ...progress, next: [error.hint] });
+    }
     const { causes = [], next = [] } = error instanceof StepFailure ? error.details : {};
-    const rejected = error instanceof Rejected;
-    return result(rejected ? 'rejected' : 'failed', {
-      message: error instanceof Error ? error.message : String(error),
-      causes,
-      done: steps.done,
-      notDone: steps.notDone,
-      next: rejected ? [error.hint] : next,
-    });
+    const message = error instanceof Error ? error.message : String(error);
+    return result('failed', { message, causes, ...progress, next });
   } finally {
     await cloud?.close();
   }
@@ -99,7 +115,10 @@ export async function checkConfiguration({ root, env }: Pick<RunRequest, 'root' 
   };
 }
 
-async function openCloud({ root, sandbox }: RunRequest, project: Project): Promise<Cloud> {
+export async function openCloud(
+  { root, sandbox }: Pick<RunRequest, 'root' | 'sandbox'>,
+  project: Project,
+): Promise<Cloud> {
   if (!sandbox) return azureCloud(root);
   const { sandboxCloud } = await import('./clouds/sandbox');
   return sandboxCloud(project);

@@ -21,7 +21,7 @@ export function apply(request: RunRequest): Promise<CommandResult> {
     const release = writtenRelease(context);
     const { stacks, plan } = await steps.run('platform-plan', async () => {
       const stacks = await synthesize(context, release);
-      const { value: plan, outcome } = await planStack(context, stacks.platform);
+      const { value: plan, outcome } = await planStack(context, 'platform', stacks.platform);
       return { value: { stacks, plan }, outcome };
     });
     report({ plans: { platform: plan.counts } });
@@ -31,7 +31,7 @@ export function apply(request: RunRequest): Promise<CommandResult> {
       if (release === undefined) {
         return { value: undefined, outcome: 'nothing is registered yet: `llmops deploy` does it', skipped: true };
       }
-      return planStack(context, stacks.serving);
+      return planStack(context, 'serving', stacks.serving);
     });
     if (servingPlan === undefined) return;
     report({ plans: { platform: plan.counts, serving: servingPlan.counts } });

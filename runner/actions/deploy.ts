@@ -27,7 +27,7 @@ export function deploy(request: RunRequest): Promise<CommandResult> {
   return runSession('deploy', request, titles, async (context, steps, report) => {
     const before = await steps.run('platform-plan', async () => {
       const stacks = await synthesize(context, writtenRelease(context));
-      const { value: plan, outcome } = await planStack(context, stacks.platform);
+      const { value: plan, outcome } = await planStack(context, 'platform', stacks.platform);
       return { value: { stacks, plan }, outcome };
     });
     report({ plans: { platform: before.plan.counts } });
@@ -44,7 +44,7 @@ export function deploy(request: RunRequest): Promise<CommandResult> {
 
     const { stacks, plan } = await steps.run('serving-plan', async () => {
       const stacks = await synthesize(context, release);
-      const { value: plan, outcome } = await planStack(context, stacks.serving);
+      const { value: plan, outcome } = await planStack(context, 'serving', stacks.serving);
       return { value: { stacks, plan }, outcome };
     });
     report({ plans: { platform: before.plan.counts, serving: plan.counts } });

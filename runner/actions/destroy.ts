@@ -18,13 +18,15 @@ export function destroy(request: RunRequest): Promise<CommandResult> {
   return runSession('destroy', request, titles, async (context, steps, report) => {
     const { stacks, plan } = await steps.run('serving-plan', async () => {
       const stacks = await synthesize(context, writtenRelease(context));
-      const { value: plan, outcome } = await planStack(context, stacks.serving, { destroy: true });
+      const { value: plan, outcome } = await planStack(context, 'serving', stacks.serving, { destroy: true });
       return { value: { stacks, plan }, outcome };
     });
     report({ plans: { serving: plan.counts } });
     await confirmAndApply(context, steps, 'serving', stacks.serving, plan);
 
-    const platformPlan = await steps.run('platform-plan', () => planStack(context, stacks.platform, { destroy: true }));
+    const platformPlan = await steps.run('platform-plan', () =>
+      planStack(context, 'platform', stacks.platform, { destroy: true }),
+    );
     report({ plans: { serving: plan.counts, platform: platformPlan.counts } });
     await confirmAndApply(context, steps, 'platform', stacks.platform, platformPlan);
     rmSync(releaseFile(context), { force: true });

@@ -30,7 +30,7 @@ export function plan(request: RunRequest): Promise<CommandResult> {
 export async function planEnvironment(context: RunContext, steps: StepRunner): Promise<EnvironmentPlan> {
   const { stacks, platform } = await steps.run('platform-plan', async () => {
     const stacks = await synthesize(context, writtenRelease(context));
-    const { value: plan, outcome } = await planStack(context, stacks.platform);
+    const { value: plan, outcome } = await planStack(context, 'platform', stacks.platform);
     return { value: { stacks, platform: { stack: stacks.platform, plan } }, outcome };
   });
   const serving = await steps.run('serving-plan', async () => {
@@ -38,7 +38,7 @@ export async function planEnvironment(context: RunContext, steps: StepRunner): P
     if (!applied) {
       return { value: undefined, outcome: 'comes after the first apply of the platform', skipped: true };
     }
-    const { value: plan, outcome } = await planStack(context, stacks.serving);
+    const { value: plan, outcome } = await planStack(context, 'serving', stacks.serving);
     return { value: { stack: stacks.serving, plan }, outcome };
   });
   return { platform, ...(serving === undefined ? {} : { serving }) };

@@ -19,6 +19,12 @@ export function azureCloud(root: string): Cloud {
       };
     },
     secret: (variable) => process.env[variable],
+    token: async (scope) => {
+      const { azureCredential } = await import('../../azure');
+      const token = await (await azureCredential()).getToken(scope);
+      if (token === null) throw new Error(`No credential of this machine gives a token for ${scope}.`);
+      return token.token;
+    },
     close: () => Promise.resolve(),
   };
 }

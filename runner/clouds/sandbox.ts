@@ -1,16 +1,30 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Project } from '../../model';
 import { openSandbox } from '../../sandbox';
 import { type Cloud } from '../cloud';
-import { simulationFiles } from './simulation-files';
+
+/** Folder of a project's sandbox: resources, blobs, state and releases, apart from the real ones. */
+export function sandboxDirectory(root: string): string {
+  return join(root, '.llmops', 'sandbox');
+}
+
+/** The rule files of the simulated model: `simulated-model.yaml` in a flow's folder or in the one above it. */
+export function simulationFiles(project: Project): string[] {
+  const folders = Object.values(project.environments)
+    .flatMap(({ flows }) => flows)
+    .flatMap(({ path }) => [path, dirname(path)]);
+  return [...new Set(folders)].map((folder) => join(folder, 'simulated-model.yaml')).filter((file) => existsSync(file));
+}
 
 /** The emulated Azure of this project, hosted in this process unless another one of the machine hosts it already. */
 export async function sandboxCloud(project: Project): Promise<Cloud> {
-  const directory = join(project.root, '.llmops', 'sandbox');
+  const directory = sandboxDirectory(project.root);
   const sandbox = await openSandbox({ directory, simulation: simulationFiles(project) });
   return {
     kind: 'sandbox',
     dataDirectory: directory,
+    sandboxDirectory: directory,
     terraformEnvironment: () =>
       Promise.resolve({ ...process.env, ...sandbox.environment(), CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' }),
     target: (environment) =>
@@ -26,6 +40,8 @@ export async function sandboxCloud(project: Project): Promise<Cloud> {
       }),
     // Nothing in the sandbox needs the real secret, so a machine without it can deploy all the same.
     secret: (variable) => process.env[variable] ?? `simulated-value-of-${variable}`,
+    modelEndpoint: `${sandbox.endpoint}/model`,
+    token: () => Promise.resolve(sandbox.token()),
     close: () => sandbox.close(),
   };
 }

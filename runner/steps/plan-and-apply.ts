@@ -1,3 +1,4 @@
+import { stackState } from '../../model';
 import { type RunContext } from '../context';
 import { Rejected } from '../failure';
 import { type PlanCounts, type StackKind } from '../result';
@@ -5,18 +6,21 @@ import { type StepOutcome, type StepRunner } from '../step-runner';
 import { applyStack } from '../terraform/apply';
 import { restoreTornState } from '../terraform/interruption';
 import { type StackPlan, type TerraformStack } from '../terraform/stack';
-import { stateLocation } from '../../model';
 
 /** Plans one stack, in the state in which its last run left it, however that run ended. */
 export async function planStack(
   context: RunContext,
+  kind: StackKind,
   stack: TerraformStack,
   options: { readonly destroy?: boolean } = {},
 ): Promise<StepOutcome<StackPlan>> {
   const { project, environment, cloud, emit } = context;
-  const state = stateLocation(project, environment, stack.name, cloud.kind);
+  const state = stackState(project.root, environment, kind, cloud.sandboxDirectory);
   if (state.kind === 'local' && restoreTornState(state.path)) {
-    emit({ type: 'warning', message: `The state of ${stack.name} was half written by a killed run; its backup is used.` });
+    emit({
+      type: 'warning',
+      message: `The state of ${stack.name} was half written by a killed run; its backup is used.`,
+    });
   }
   await stack.init();
   const plan = await stack.plan(options);
@@ -38,7 +42,10 @@ export async function confirmAndApply(
     const question = `Apply this plan to ${stack.name} (${describeCounts(plan.counts, false)})?`;
     const approved = await context.confirm({ question, details: plan.lines });
     if (!approved) {
-      throw new Rejected(`The plan of ${stack.name} was not approved.`, 'Nothing of it was applied. Run the command again to be asked again.');
+      throw new Rejected(
+        `The plan of ${stack.name} was not approved.`,
+        'Nothing of it was applied. Run the command again to be asked again.',
+      );
     }
   }
   await steps.run(`${kind}-apply`, async (progress) => {

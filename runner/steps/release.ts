@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type FlowRelease, readRelease, type Release } from '../../model';
+import { type FlowRelease, readRelease, type Release, releaseFile as fileOfRelease } from '../../model';
 import { type RunContext } from '../context';
 import { type TerraformStack } from '../terraform/stack';
 
@@ -8,14 +6,13 @@ import { type TerraformStack } from '../terraform/stack';
 const releaseOutput = 'release';
 
 /** `.llmops/releases/<env>.json`, or the sandbox's own. */
-export function releaseFile({ cloud, environment }: RunContext): string {
-  return join(cloud.dataDirectory, 'releases', `${environment.name}.json`);
+export function releaseFile({ project, cloud, environment }: RunContext): string {
+  return fileOfRelease(project.root, environment.name, cloud.sandboxDirectory);
 }
 
 /** The release that was written last on this machine, applied or not. */
 export function writtenRelease(context: RunContext): Release | undefined {
-  const file = releaseFile(context);
-  return existsSync(file) ? readRelease(file) : undefined;
+  return readRelease(releaseFile(context));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { placeholderRelease, type Release } from '../../model';
+import { placeholderRelease, stackState, type Release } from '../../model';
 import { type RunContext } from '../context';
 import { type StackKind } from '../result';
 import { TerraformStack } from '../terraform/stack';
@@ -10,14 +10,13 @@ export type Stacks = Readonly<Record<StackKind, TerraformStack>>;
 /** Synthesizes the environment's two stacks for a release; without one, versions are placeholders, marked as such. */
 export async function synthesize(context: RunContext, release: Release | undefined): Promise<Stacks> {
   const { synthesizeProject } = await import('../../stacks');
-  const { stateLocation } = await import('../../model');
   const { environment, cloud, project } = context;
   const outdir = join(cloud.dataDirectory, 'cdktf.out', environment.name);
   const { stacks } = synthesizeProject({
     environments: [environment],
     releases: { [environment.name]: release ?? placeholderRelease(environment) },
     outdir,
-    state: (stack) => stateLocation(project, environment, stack, cloud.kind),
+    state: (kind: StackKind) => stackState(project.root, environment, kind, cloud.sandboxDirectory),
   });
   const settings = {
     binary: context.terraform,

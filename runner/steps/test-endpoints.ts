@@ -25,15 +25,20 @@ export async function testEndpoints(
   progress: Progress,
 ): Promise<EndpointReport[]> {
   const client = await endpointClient(context);
-  const endpoints = endpointsOf(context.environment).filter(({ flow }) => flowName === undefined || flow.name === flowName);
+  const endpoints = endpointsOf(context.environment).filter(
+    ({ flow }) => flowName === undefined || flow.name === flowName,
+  );
   let done = 0;
   return Promise.all(
     endpoints.map(async ({ flow, target }) => {
       const report = await readEndpoint(client, flow, target);
       if (report === undefined) {
-        throw new StepFailure(`The endpoint ${target.name} of flow ${flow.name} does not exist in ${context.environment.name}.`, {
-          next: [`llmops deploy --env ${context.environment.name}`],
-        });
+        throw new StepFailure(
+          `The endpoint ${target.name} of flow ${flow.name} does not exist in ${context.environment.name}.`,
+          {
+            next: [`llmops deploy --env ${context.environment.name}`],
+          },
+        );
       }
       const test = target.test === undefined ? undefined : await testEndpoint(client, flow, target, report);
       progress((done += 1), endpoints.length, target.name);
@@ -84,7 +89,8 @@ function reasonAgainst(
   if (status !== 200) return `answered ${status}: ${shown}`;
   if (typeof body !== 'object' || body === null) return `answered something that is not a JSON object: ${shown}`;
   const missing = outputs.filter((name) => !(name in body));
-  if (missing.length > 0) return `answered without the flow's ${missing.map((name) => `"${name}"`).join(', ')}: ${shown}`;
+  if (missing.length > 0)
+    return `answered without the flow's ${missing.map((name) => `"${name}"`).join(', ')}: ${shown}`;
   if (latencyMs > maxLatencyMs) return `took ${Math.round(latencyMs)} ms, more than the ${maxLatencyMs} ms allowed`;
   return undefined;
 }

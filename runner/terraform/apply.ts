@@ -36,7 +36,9 @@ export async function applyStack(
         causes: outcome.causes,
         next:
           existing.length > 0
-            ? existing.map(({ address, id }) => `If it is yours: terraform -chdir=${stack.directory} import ${address} ${id}`)
+            ? existing.map(
+                ({ address, id }) => `If it is yours: terraform -chdir=${stack.directory} import ${address} ${id}`,
+              )
             : ['Mend the cause and run the command again: what was applied is in the state and is not done twice.'],
       });
     }

@@ -1,4 +1,4 @@
-import { connectionVariable } from '../../model';
+import { connectionSecrets } from '../../model';
 import { type RunContext } from '../context';
 import { UserMistake } from '../failure';
 
@@ -10,12 +10,11 @@ import { UserMistake } from '../failure';
 export async function terraformEnvironment({ cloud, environment }: RunContext): Promise<NodeJS.ProcessEnv> {
   const variables: Record<string, string> = {};
   const missing: string[] = [];
-  for (const { name, auth } of environment.connections) {
-    if (auth === 'entra') continue;
-    for (const [field, { env }] of Object.entries(auth)) {
+  for (const connection of environment.connections) {
+    for (const { field, variable, env } of connectionSecrets(connection)) {
       const value = cloud.secret(env);
-      if (value === undefined || value === '') missing.push(`${env} (${field} of connection ${name})`);
-      else variables[`TF_VAR_${connectionVariable(name, field)}`] = value;
+      if (value === undefined || value === '') missing.push(`${env} (${field} of connection ${connection.name})`);
+      else variables[`TF_VAR_${variable}`] = value;
     }
   }
   if (missing.length > 0) {

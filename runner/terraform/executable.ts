@@ -29,7 +29,10 @@ export async function findTerraform(environment: NodeJS.ProcessEnv = process.env
     );
   }
   if (isOlder(version, minimumTerraform)) {
-    throw new UserMistake(`Terraform ${version} is too old: "${binary}" must be ${minimumTerraform} or later.`, install);
+    throw new UserMistake(
+      `Terraform ${version} is too old: "${binary}" must be ${minimumTerraform} or later.`,
+      install,
+    );
   }
   return binary;
 }

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { styleText } from 'node:util';
+import { flowTest } from '../../actions/flow-test';
+
+interface Options {
+  readonly input?: readonly string[];
+  readonly inputs?: string;
+  readonly variant?: readonly string[];
+  readonly env?: string;
+  readonly sandbox: boolean;
+  readonly json: boolean;
+  readonly project: string;
+}
+
+export async function flowTestCommand(folder: string, options: Options): Promise<void> {
+  const { input = [], inputs, variant = [], env, sandbox, json, project } = options;
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort());
+  const result = await flowTest({
+    folder: resolve(folder),
+    root: resolve(project),
+    sandbox,
+    input,
+    variant,
+    signal: interruption.signal,
+    ...(env === undefined ? {} : { env }),
+    ...(inputs === undefined ? {} : { inputsFile: inputs }),
+  });
+  process.exitCode = result.status === 'Completed' ? 0 : 1;
+  if (json) {
+    console.log(JSON.stringify(result));
+    return;
+  }
+  if (result.error !== undefined) {
+    console.error(`${styleText('red', result.error.code)}: ${result.error.message}`);
+    return;
+  }
+  console.log(JSON.stringify(result.outputs, undefined, 2));
+}

@@ -1,0 +1,20 @@
+import { resolve } from 'node:path';
+import { loadProject } from '../../../model';
+import { formatProblems } from '../render/problems';
+
+export async function validateCommand(options: { readonly project: string; readonly json: boolean }): Promise<void> {
+  const { project, problems } = await loadProject(resolve(options.project));
+  const ok = project !== undefined && problems.length === 0;
+  process.exitCode = ok ? 0 : 2;
+  if (options.json) {
+    console.log(JSON.stringify({ ok, problems }));
+    return;
+  }
+  if (!ok) {
+    console.error(formatProblems(problems));
+    return;
+  }
+  const environments = Object.values(project.environments);
+  const flows = new Set(environments.flatMap((environment) => environment.flows.map(({ name }) => name)));
+  console.log(`The configuration is valid: ${environments.length} environments, ${flows.size} flows.`);
+}

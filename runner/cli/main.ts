@@ -1,0 +1,163 @@
+import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from './package-folder';
+
+const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
+
+const program = new Command('llmops')
+  .description('Takes prompt flow flows from a laptop to production on Azure Machine Learning.')
+  .version(version)
+  .showSuggestionAfterError()
+  .showHelpAfterError('(see --help)')
+  .exitOverride();
+
+const project = new Option('--project <folder>', 'folder that holds flows-config/').default('.', 'this folder');
+const env = new Option('--env <name>', 'environment of flows-config/environments.yaml').makeOptionMandatory();
+const sandbox = new Option('--sandbox', 'work in the emulated Azure on this machine').default(false);
+const json = new Option('--json', 'print JSON for programs').default(false);
+const yes = new Option('--yes', 'apply plans without asking').default(false);
+
+// Each action loads its own modules, so that `--help` and `--version` answer at once.
+program
+  .command('validate')
+  .description('check the configuration and the flows it names')
+  .addOption(project)
+  .addOption(json)
+  .action(async (options) => (await import('./commands/validate')).validateCommand(options));
+
+program
+  .command('deploy')
+  .description('platform, registration, serving and endpoint tests of an environment')
+  .addOption(env)
+  .addOption(sandbox)
+  .addOption(yes)
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/deploy')).deployCommand(options));
+
+program
+  .command('synth')
+  .description('write the Terraform JSON of an environment')
+  .addOption(env)
+  .addOption(sandbox)
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/synth')).synthCommand(options));
+
+program
+  .command('plan')
+  .description('show what an apply would change')
+  .addOption(env)
+  .addOption(sandbox)
+  .addOption(json)
+  .addOption(project)
+  .option('--detailed-exitcode', 'exit with 2 where there are changes, as terraform does', false)
+  .action(async (options) => (await import('./commands/plan')).planCommand(options));
+
+program
+  .command('apply')
+  .description('plan and apply the release that was registered last')
+  .addOption(env)
+  .addOption(sandbox)
+  .addOption(yes)
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/apply')).applyCommand(options));
+
+program
+  .command('register')
+  .description('register datasets, flows and the serving environment where they changed')
+  .addOption(env)
+  .addOption(sandbox)
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/register')).registerCommand(options));
+
+program
+  .command('test-endpoint')
+  .description('call the endpoints with their sample requests')
+  .addOption(env)
+  .addOption(sandbox)
+  .addOption(json)
+  .addOption(project)
+  .option('--flow <name>', 'only the endpoints of this flow')
+  .action(async (options) => (await import('./commands/test-endpoint')).testEndpointCommand(options));
+
+program
+  .command('status')
+  .description('show the endpoints that are deployed')
+  .addOption(env)
+  .addOption(sandbox)
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/status')).statusCommand(options));
+
+program
+  .command('destroy')
+  .description('remove everything of an environment, draining its endpoints first')
+  .addOption(env)
+  .addOption(sandbox)
+  .addOption(yes)
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/destroy')).destroyCommand(options));
+
+const flow = program.command('flow').description('run flows on this machine');
+flow
+  .command('test')
+  .description('run a flow once')
+  .argument('<folder>', 'flow folder, with its flow.dag.yaml')
+  .option('--input <key=value...>', 'an input; may be repeated')
+  .option('--inputs <file>', 'inputs as a JSON file')
+  .option('--variant <${node.variant}...>', 'choose a variant of a node; may be repeated')
+  .option('--env <name>', "use this environment's connections")
+  .addOption(sandbox)
+  .addOption(json)
+  .addOption(project)
+  .action(async (folder, options) => (await import('./commands/flow-test')).flowTestCommand(folder, options));
+
+const emulator = program.command('sandbox').description('the emulated Azure on this machine');
+emulator
+  .command('start')
+  .description('serve what is deployed until Ctrl-C')
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/sandbox')).startCommand(options));
+emulator
+  .command('status')
+  .description('what the sandbox holds, and whether it is running')
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/sandbox')).statusCommand(options));
+emulator
+  .command('reset')
+  .description('delete the sandbox with everything in it')
+  .addOption(yes)
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/sandbox')).resetCommand(options));
+emulator
+  .command('exec')
+  .description('run any command against the sandbox: sandbox exec -- npx cdktf deploy …')
+  .argument('<command...>', 'command and its arguments, after --')
+  .addOption(project)
+  .passThroughOptions()
+  .action(async (command, options) => (await import('./commands/sandbox')).execCommand(command, options));
+program.enablePositionalOptions();
+
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version end this way as well, with exit code 0.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    const { renderError } = await import('./render/error');
+    process.exitCode = renderError(error, argv.includes('--json'));
+  }
+}
+
+void main(process.argv);

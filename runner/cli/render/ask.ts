@@ -1,0 +1,25 @@
+import { createInterface } from 'node:readline/promises';
+import { styleText } from 'node:util';
+import { type Confirmation } from '../../events';
+import { Rejected } from '../../failure';
+
+/** Asks a person; only `yes` or `y` approves, as the default of a question about infrastructure is no. */
+export async function ask({ question, details }: Confirmation): Promise<boolean> {
+  console.log(`\n${details.map((line) => `  ${line}`).join('\n')}\n`);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await terminal.question(`${styleText('bold', question)} [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+export function refuseToAsk(): Promise<boolean> {
+  return Promise.reject(
+    new Rejected(
+      'There is nobody to approve the plan: this is not a terminal.',
+      'Run it with --yes, or in a terminal.',
+    ),
+  );
+}

@@ -1,0 +1,25 @@
+import { styleText } from 'node:util';
+import { type RunEvent } from '../../events';
+
+type Finished = Extract<RunEvent, { type: 'step-finished' }>;
+
+const marks = {
+  succeeded: styleText('green', '✓'),
+  skipped: styleText('dim', '–'),
+  failed: styleText('red', '✗'),
+};
+
+/** A finished step in one line: `✓ Plan the platform  25 to add  0.9 s`. */
+export function stepLine({ status, title, outcome, durationMs }: Finished): string {
+  return `${marks[status]} ${stepText({ title, outcome, durationMs })}`;
+}
+
+/** The same without its mark. */
+export function stepText({ title, outcome, durationMs }: Pick<Finished, 'title' | 'outcome' | 'durationMs'>): string {
+  const [firstLine = ''] = outcome.split('\n');
+  return `${title}  ${styleText('dim', `${firstLine}  ${seconds(durationMs)}`)}`;
+}
+
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,99 @@
+import Table from 'cli-table3';
+import { styleText } from 'node:util';
+import { type CommandResult, type EndpointReport, type RegisteredVersion } from '../../result';
+import { formatProblems } from './problems';
+
+/** What a person reads after a command: what is there now, and what to try next; or what went wrong and how to go on. */
+export function renderResult(result: CommandResult): void {
+  if (result.status === 'succeeded') renderSuccess(result);
+  else renderFailure(result);
+}
+
+function renderSuccess({ command, env, sandbox, registered, endpoints, stacks }: CommandResult): void {
+  const options = `--env ${env}${sandbox ? ' --sandbox' : ''}`;
+  if (stacks !== undefined) {
+    for (const [name, directory] of Object.entries(stacks)) console.log(`${name}: ${directory}/cdk.tf.json`);
+  }
+  if (registered !== undefined) renderRegistered(registered);
+  if (endpoints !== undefined) renderEndpoints(endpoints);
+  const next = nextCommands(command, options, sandbox, endpoints);
+  if (next.length > 0) console.log(`\n${styleText('bold', 'Next')}\n${next.map((line) => `  ${line}`).join('\n')}`);
+}
+
+function renderRegistered(registered: readonly RegisteredVersion[]): void {
+  const table = new Table({ head: ['asset', 'name', 'version', ''], style: { head: ['bold'], compact: true } });
+  for (const { kind, name, version, changed } of registered) {
+    table.push([kind, name, version, changed ? styleText('green', 'new') : styleText('dim', 'unchanged')]);
+  }
+  console.log(`\n${table.toString()}`);
+}
+
+function renderEndpoints(endpoints: readonly EndpointReport[]): void {
+  if (endpoints.length === 0) {
+    console.log('\nNo endpoint is deployed.');
+    return;
+  }
+  const table = new Table({ head: ['flow', 'endpoint', 'traffic', 'test'], style: { head: ['bold'], compact: true } });
+  for (const { flow, name, traffic, mirrorTraffic = {}, test } of endpoints) {
+    const shares = [
+      ...Object.entries(traffic).map(([deployment, percent]) => `${deployment} ${percent} %`),
+      ...Object.entries(mirrorTraffic).map(([deployment, percent]) => `${deployment} mirrors ${percent} %`),
+    ];
+    table.push([
+      flow,
+      name,
+      shares.join(', ') || 'none',
+      test === undefined ? '' : `${test.status} in ${test.latencyMs} ms`,
+    ]);
+  }
+  console.log(`\n${table.toString()}`);
+  for (const { name, scoringUri } of endpoints) console.log(`${name}  ${styleText('cyan', scoringUri)}`);
+}
+
+function nextCommands(
+  command: CommandResult['command'],
+  options: string,
+  sandbox: boolean,
+  endpoints: readonly EndpointReport[] = [],
+): string[] {
+  switch (command) {
+    case 'deploy':
+    case 'status': {
+      const serve =
+        sandbox && endpoints.length > 0
+          ? ['npx llmops sandbox start', 'serves these endpoints here; prints a curl line for each']
+          : [];
+      const lines = [serve, ['npx llmops ' + (command === 'deploy' ? `status ${options}` : `deploy ${options}`), '']];
+      return lines
+        .filter(([line]) => line !== undefined)
+        .map(([line = '', comment]) => (comment ? `${line}   # ${comment}` : line));
+    }
+    case 'plan':
+      return [`npx llmops deploy ${options}`];
+    default:
+      return [];
+  }
+}
+
+function renderFailure({ status, error }: CommandResult): void {
+  if (error === undefined) return;
+  const { message, causes, done, notDone, next, problems = [] } = error;
+  if (problems.length > 0) {
+    console.error(`\n${formatProblems(problems)}`);
+    return;
+  }
+  console.error(`\n${styleText('red', message)}`);
+  for (const cause of causes) console.error(`\n${indent(cause)}`);
+  if (status === 'failed') {
+    console.error(`\n${styleText('bold', 'Done')}      ${done.join(', ') || 'nothing'}`);
+    console.error(`${styleText('bold', 'Not done')}  ${notDone.join(', ') || 'nothing'}`);
+  }
+  if (next.length > 0) console.error(`\n${styleText('bold', 'Next')}\n${next.map(indent).join('\n')}`);
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,63 @@
+import { type Connection as EngineConnection, type ConnectionProvider } from '../engine';
+import { type Connection, type Environment } from '../model';
+import { type Cloud } from './cloud';
+import { UserMistake } from './failure';
+
+/** An environment's connections for a flow that runs in this process; secrets come from environment variables. */
+export function environmentConnections({ name, connections }: Environment, cloud: Cloud): ConnectionProvider {
+  return {
+    get: (wanted) => {
+      const connection = connections.find((candidate) => candidate.name === wanted);
+      if (connection === undefined) {
+        const known = connections.map((candidate) => candidate.name).join(', ') || 'none';
+        return Promise.reject(
+          new UserMistake(`Environment ${name} has no connection "${wanted}".`, `Connections that it has: ${known}.`),
+        );
+      }
+      return Promise.resolve().then(() => toEngine(connection, cloud));
+    },
+    token: (scope) => cloud.token(scope),
+  };
+}
+
+function toEngine(connection: Connection, cloud: Cloud): EngineConnection {
+  const { name, type, endpoint, apiVersion, organization, auth, configs } = connection;
+  const base = simulated(type) ? (cloud.modelEndpoint ?? endpoint) : endpoint;
+  const baseKey = type === 'open_ai' ? 'base_url' : 'api_base';
+  return {
+    name,
+    type,
+    configs: {
+      ...configs,
+      ...(base === undefined ? {} : { [baseKey]: type === 'open_ai' && cloud.modelEndpoint ? `${base}/v1` : base }),
+      ...(apiVersion === undefined ? {} : { api_version: apiVersion }),
+      ...(organization === undefined ? {} : { organization }),
+      ...(auth === 'entra' ? { auth_mode: 'meid_token' } : {}),
+    },
+    secrets: auth === 'entra' ? {} : secretsOf(name, type, auth, cloud),
+  };
+}
+
+function secretsOf(
+  connection: string,
+  type: Connection['type'],
+  auth: Exclude<Connection['auth'], 'entra'>,
+  cloud: Cloud,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(auth).map(([field, { env }]) => {
+      const value = cloud.secret(env);
+      if (value === undefined) {
+        throw new UserMistake(
+          `The ${field} of connection ${connection} is in the environment variable ${env}, which is not set.`,
+          `Set ${env}, or use --sandbox, where no secret is needed.`,
+        );
+      }
+      return [type === 'custom' ? field : 'api_key', value];
+    }),
+  );
+}
+
+function simulated(type: Connection['type']): boolean {
+  return type === 'azure_open_ai' || type === 'open_ai';
+}

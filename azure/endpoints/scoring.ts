@@ -1,0 +1,77 @@
+import type * as RestPipeline from '@azure/core-rest-pipeline';
+import { type HttpClient, type Pipeline } from '@azure/core-rest-pipeline';
+import { isLoopback, requireSecure } from '../loopback';
+import { type Score } from './endpoint';
+
+/** Names the deployment that is to answer, or the one that answered. */
+const deploymentHeader = 'azureml-model-deployment';
+
+export interface ScoringRequest {
+  readonly scoringUri: string;
+  /** Value of the Authorization header. */
+  readonly authorization: string;
+  readonly body: unknown;
+  readonly deployment?: string;
+  readonly timeoutMs: number;
+}
+
+/** Sends scoring requests. */
+export class Scoring {
+  private constructor(
+    private readonly httpClient: HttpClient,
+    private readonly pipeline: Pipeline,
+    private readonly library: typeof RestPipeline,
+  ) {}
+
+  static async open(): Promise<Scoring> {
+    const library = await import('@azure/core-rest-pipeline');
+    const pipeline = library.createPipelineFromOptions({});
+    // A model's answer costs money and time, a failed one too: again only where the service asks for it (Retry-After).
+    pipeline.removePolicy({ phase: 'Retry' });
+    pipeline.addPolicy(library.throttlingRetryPolicy({ maxRetries: 3 }), { phase: 'Retry' });
+    // A redirect would take the endpoint's key elsewhere.
+    pipeline.removePolicy({ name: library.redirectPolicyName });
+    return new Scoring(library.createDefaultHttpClient(), pipeline, library);
+  }
+
+  async send({ scoringUri, authorization, body, deployment, timeoutMs }: ScoringRequest): Promise<Score> {
+    const { createHttpHeaders, createPipelineRequest } = this.library;
+    const request = createPipelineRequest({
+      url: requireSecure(scoringUri),
+      method: 'POST',
+      headers: createHttpHeaders({
+        Authorization: authorization,
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+        ...(deployment !== undefined && { [deploymentHeader]: deployment }),
+      }),
+      body: JSON.stringify(body),
+      timeout: timeoutMs,
+      allowInsecureConnection: isLoopback(scoringUri),
+    });
+    // The clock starts anew with each retry: waiting for Azure to take the request is no latency of the flow.
+    let sent = performance.now();
+    const clocked: HttpClient = {
+      sendRequest: (attempt) => {
+        sent = performance.now();
+        return this.httpClient.sendRequest(attempt);
+      },
+    };
+    const response = await this.pipeline.sendRequest(clocked, request);
+    const answeredBy = response.headers.get(deploymentHeader);
+    return {
+      status: response.status,
+      body: parsed(response.bodyAsText ?? ''),
+      latencyMs: performance.now() - sent,
+      ...(answeredBy !== undefined && { deployment: answeredBy }),
+    };
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,11 @@
+export { type AzureTarget, apiVersion } from './target';
+export { azureCredential } from './credential';
+export { AzureError } from './error';
+export { ContentError } from './content/content-error';
+export { hashContent, readContent, type Content, type HashedFile } from './content/content';
+export { AssetRegistry, type AssetRegistryOptions, type DatasetAsset } from './assets/registry';
+export { type AssetKind, type AssetProgress, type RegisteredAsset, type Registration } from './assets/asset';
+export { type FlowAsset } from './assets/flow';
+export { promptFlowInference, type EnvironmentAsset, type InferenceConfig, type Route } from './assets/environment';
+export { EndpointClient, type ScoreOptions } from './endpoints/client';
+export { type Deployment, type Endpoint, type EndpointAuthMode, type Score } from './endpoints/endpoint';

@@ -12,7 +12,7 @@ export interface IssuedToken {
 }
 
 export interface TokenOptions {
-  /** What the token may be used for. Default: `https://management.azure.com/`. */
+  /** What the token may be used for: a service's URL, or one endpoint's id. Default: `https://management.azure.com/`. */
   readonly audience?: string;
   /** Default: one day. */
   readonly lifetimeSeconds?: number;
@@ -21,7 +21,10 @@ export interface TokenOptions {
 /** Issues and checks the bearer tokens of one sandbox. They name the principal, as those of Entra ID do. */
 export interface Tokens {
   issue(principal: Principal, options?: TokenOptions): IssuedToken;
-  /** The principal of a bearer token; undefined when it is missing, expired, of another sandbox or for another audience. */
+  /**
+   * The principal of a bearer token; undefined when it is missing, expired, of another sandbox or for another audience.
+   * Without `audience`, a token for any service is taken, for the sandbox is all services at once.
+   */
   principalOf(
     request: { readonly headers: { readonly authorization?: string | undefined } },
     audience?: string,
@@ -52,7 +55,7 @@ export async function openTokens(directory: string, tenant: string): Promise<Tok
         const options: jwt.VerifyOptions & { complete?: false } = {
           algorithms: ['HS256'],
           issuer,
-          ...(audience === undefined ? {} : { audience }),
+          audience: audience ?? /^https:/,
         };
         const claims = jwt.verify(token, key, options);
         if (typeof claims === 'string' || typeof claims['name'] !== 'string' || claims.sub === undefined)

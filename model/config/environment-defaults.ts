@@ -1,0 +1,13 @@
+/** What holds for an environment where neither it nor what it inherits from says otherwise. */
+export const environmentDefaults = {
+  keyVault: { authorization: 'rbac', purgeProtection: true, softDeleteDays: 90 },
+  containerRegistry: { sku: 'Standard' },
+  storage: { replication: 'LRS' },
+  logs: { retentionDays: 30 },
+  serving: { asset: 'promptflow-serving' },
+  approval: { timeoutMinutes: 60 },
+  state: { container: 'tfstate' },
+} as const;
+
+/** API versions that prompt flow itself assumes for a connection that names none. */
+export const connectionApiVersions = { azure_open_ai: '2024-02-01', cognitive_search: '2023-11-01' } as const;

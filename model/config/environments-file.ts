@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { azureName, nameRules } from '../names/azure-name';
+import { connections } from './connection-settings';
+import { environmentDefaults as standard } from './environment-defaults';
+import { textLike } from './text-rule';
+
+const shortName = (what: string, maximum: number) =>
+  textLike({
+    pattern: new RegExp(`^(?=.{1,${maximum}}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`),
+    code: 'invalid-name',
+    expected: `${what} has at most ${maximum} lower-case letters, digits and single hyphens, starting with a letter`,
+    hint: 'Azure resources are named after it: shorten or respell it.',
+  });
+
+const guid = (what: string) =>
+  textLike({
+    pattern: /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
+    code: 'wrong-format',
+    expected: `the id of a ${what} is needed: 32 hexadecimal digits in five groups`,
+    hint: `Copy it from the output of 'az account show'.`,
+  });
+
+const location = textLike({
+  pattern: /^[a-z][a-z0-9]+$/,
+  code: 'wrong-format',
+  expected: "an Azure region's short name is needed, without blanks or capitals",
+  hint: "Write it as 'az account list-locations' does, such as westeurope.",
+});
+
+const imageRepository = String.raw`(?:[\w.-]+(?::\d+)?\/)?[a-z0-9._/-]+`;
+const pinnedImage = textLike({
+  pattern: new RegExp(
+    `^${imageRepository}(?::(?!latest$)\\w[\\w.-]{0,127}|(?::\\w[\\w.-]{0,127})?@sha256:[0-9a-f]{64})$`,
+  ),
+  code: 'unpinned-image',
+  expected: 'an image with a fixed tag or digest is needed, so that one release always runs the same',
+  hint: 'Add a tag other than latest, or @sha256:….',
+});
+
+const names = z.strictObject({
+  workspace: azureName(nameRules.workspace).optional().meta({ description: 'Default: mlw-<project>-<environment>.' }),
+  keyVault: azureName(nameRules.keyVault)
+    .optional()
+    .meta({ description: 'Unique in all of Azure. Default: kv-<project>-<environment>-<hash>.' }),
+  storageAccount: azureName(nameRules.storageAccount)
+    .optional()
+    .meta({ description: 'Unique in all of Azure. Default: st<project><environment><hash>.' }),
+  containerRegistry: azureName(nameRules.containerRegistry)
+    .optional()
+    .meta({ description: 'Unique in all of Azure. Default: cr<project><environment><hash>.' }),
+  applicationInsights: azureName(nameRules.applicationInsights)
+    .optional()
+    .meta({ description: 'Default: appi-<project>-<environment>.' }),
+  logAnalytics: azureName(nameRules.logAnalytics)
+    .optional()
+    .meta({ description: 'Default: log-<project>-<environment>.' }),
+});
+
+const keyVault = z.strictObject({
+  authorization: z.enum(['rbac', 'access-policy']).optional().meta({
+    description: 'How access to the vault is granted.',
+    default: standard.keyVault.authorization,
+  }),
+  purgeProtection: z.boolean().optional().meta({
+    description: 'Keep deleted vaults and secrets until the retention ends. Cannot be switched off again.',
+    default: standard.keyVault.purgeProtection,
+  }),
+  softDeleteDays: z.int().min(7).max(90).optional().meta({
+    description: 'Days for which deleted secrets can be recovered.',
+    default: standard.keyVault.softDeleteDays,
+  }),
+});
+
+const serving = z.strictObject({
+  asset: azureName(nameRules.asset).optional().meta({
+    description: 'Name of the Azure ML environment in which flows are served.',
+    default: standard.serving.asset,
+  }),
+  image: pinnedImage
+    .optional()
+    .meta({ description: 'Container image of that environment, with a fixed tag or digest. Required.' }),
+});
+
+const approval = z.strictObject({
+  timeoutMinutes: z.int().min(1).max(43_200).optional().meta({
+    description: 'How long a deploy waits for the approval of its plan.',
+    default: standard.approval.timeoutMinutes,
+  }),
+  notify: z.array(z.email()).optional().meta({ description: 'Mail addresses of those who may approve.', default: [] }),
+});
+
+const state = z.strictObject({
+  resourceGroup: azureName(nameRules.resourceGroup)
+    .optional()
+    .meta({ description: 'Resource group of the storage account. Required.' }),
+  storageAccount: azureName(nameRules.storageAccount)
+    .optional()
+    .meta({ description: 'Storage account that holds the Terraform state. Required.' }),
+  container: azureName(nameRules.storageContainer).optional().meta({
+    description: 'Blob container in that account.',
+    default: standard.state.container,
+  }),
+});
+
+/** The keys of an environment. All are optional here, since each may be inherited. */
+export const environmentSettings = z.strictObject({
+  subscription: guid('subscription')
+    .optional()
+    .meta({ description: 'Azure subscription id. Required, here or inherited.' }),
+  tenant: guid('tenant').optional().meta({ description: 'Entra tenant id. Required, here or inherited.' }),
+  location: location.optional().meta({ description: 'Azure region, such as westeurope. Required, here or inherited.' }),
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional().meta({
+    description: 'Tags of every resource.',
+    default: {},
+  }),
+  resourceGroup: azureName(nameRules.resourceGroup)
+    .optional()
+    .meta({ description: 'Name of the resource group. Default: rg-<project>-<environment>.' }),
+  names: names.optional().meta({ description: 'Names of resources, where the computed ones do not suit.' }),
+  keyVault: keyVault.optional().meta({ description: "The workspace's Key Vault." }),
+  containerRegistry: z
+    .strictObject({
+      sku: z.enum(['Basic', 'Standard', 'Premium']).optional().meta({
+        description: 'Service tier.',
+        default: standard.containerRegistry.sku,
+      }),
+    })
+    .optional()
+    .meta({ description: "The workspace's container registry." }),
+  storage: z
+    .strictObject({
+      replication: z.enum(['LRS', 'ZRS', 'GRS']).optional().meta({
+        description: 'Redundancy of the data.',
+        default: standard.storage.replication,
+      }),
+    })
+    .optional()
+    .meta({ description: "The workspace's storage account." }),
+  logs: z
+    .strictObject({
+      retentionDays: z.int().min(30).max(730).optional().meta({
+        description: 'Days for which Log Analytics keeps logs.',
+        default: standard.logs.retentionDays,
+      }),
+    })
+    .optional()
+    .meta({ description: 'Logs and traces.' }),
+  serving: serving.optional().meta({ description: 'The Azure ML environment in which flows are served.' }),
+  connections: connections.optional().meta({ description: 'Connections of the workspace, by name. Default: none.' }),
+  approval: approval
+    .optional()
+    .meta({ description: 'Whether and how a deploy asks before it applies. Default: it asks nobody.' }),
+  state: state.optional().meta({ description: 'Where the Terraform state is kept. Default: in the folder .llmops.' }),
+});
+
+export type EnvironmentSettings = z.infer<typeof environmentSettings>;
+
+/** `flows-config/environments.yaml` */
+export const environmentsFile = z
+  .strictObject({
+    project: shortName('a project name', 32).meta({ description: 'Short name that Azure resources are named after.' }),
+    defaults: environmentSettings
+      .optional()
+      .meta({ description: 'What every environment inherits. Maps merge, lists replace.' }),
+    environments: z
+      .record(
+        shortName('an environment name', 20),
+        environmentSettings.extend({
+          extends: z
+            .string()
+            .optional()
+            .meta({ description: 'Name of another environment to inherit from. Default: only the defaults.' }),
+        }),
+      )
+      .meta({ description: 'The environments, by name.' }),
+  })
+  .meta({ title: 'Environments of an llmops-cdktf project' });
+
+export type EnvironmentsFile = z.infer<typeof environmentsFile>;

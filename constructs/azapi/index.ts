@@ -1,0 +1,5 @@
+export * from './provider';
+export * from './request';
+export * from './resource';
+export * from './resource-action';
+export * from './update-resource';

@@ -24,7 +24,10 @@ const rules = {
     '4-63 letters, digits and dashes, with a letter or digit at both ends',
   ],
   applicationInsights: [/^[\w().-]{0,254}[\w()-]$/, '1-255 letters, digits, _ - ( ) and dots, not ending in a dot'],
-  userAssignedIdentity: [/^[a-zA-Z0-9][\w-]{2,127}$/, '3-128 letters, digits, - and _, starting with a letter or digit'],
+  userAssignedIdentity: [
+    /^[a-zA-Z0-9][\w-]{2,127}$/,
+    '3-128 letters, digits, - and _, starting with a letter or digit',
+  ],
 } as const satisfies Record<string, readonly [RegExp, string]>;
 
 export type NamedKind = keyof typeof rules;

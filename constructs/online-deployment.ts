@@ -47,7 +47,12 @@ export class OnlineDeployment extends Construct {
   constructor(scope: Construct, id: string, props: OnlineDeploymentProps) {
     super(scope, id);
     const { workspace, identity } = props;
-    const serving = flowServingVariables({ workspace, identity, endpoint: props.endpoint.name, deployment: props.name });
+    const serving = flowServingVariables({
+      workspace,
+      identity,
+      endpoint: props.endpoint.name,
+      deployment: props.name,
+    });
     const own = props.environmentVariables ?? {};
     const taken = Object.keys(own).filter((variable) => variable in serving);
     refuse(this, [

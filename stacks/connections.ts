@@ -1,0 +1,77 @@
+import { type Construct } from 'constructs';
+import {
+  AzureOpenAiConnection,
+  CognitiveSearchConnection,
+  CustomConnection,
+  type IConnection,
+  type ISecret,
+  OpenAiConnection,
+  SecretVariable,
+  SerpConnection,
+} from '../constructs/connections';
+import { type IWorkspace } from '../constructs/workspace';
+import { connectionSecrets } from '../model/connection-variables';
+import { type Connection } from '../model/environment';
+import { terraformLiteral, terraformLiterals } from './terraform-literal';
+
+/** Makes a connection of the configuration in a workspace, its secrets variables of the stack. */
+export function addConnection(scope: Construct, workspace: IWorkspace, connection: Connection): IConnection {
+  const { name } = connection;
+  const secrets = addSecrets(scope, connection);
+  const apiVersion = connection.apiVersion !== undefined && { apiVersion: terraformLiteral(connection.apiVersion) };
+  switch (connection.type) {
+    case 'azure_open_ai':
+      return new AzureOpenAiConnection(scope, name, {
+        workspace,
+        name,
+        endpoint: endpoint(connection),
+        ...apiVersion,
+        ...(connection.resourceId !== undefined && { accountId: connection.resourceId }),
+        ...(connection.auth !== 'entra' && { key: key(connection, secrets) }),
+      });
+    case 'open_ai':
+      return new OpenAiConnection(scope, name, {
+        workspace,
+        name,
+        key: key(connection, secrets),
+        ...(connection.endpoint !== undefined && { endpoint: endpoint(connection) }),
+        ...(connection.organization !== undefined && { organization: terraformLiteral(connection.organization) }),
+      });
+    case 'cognitive_search':
+      return new CognitiveSearchConnection(scope, name, {
+        workspace,
+        name,
+        endpoint: endpoint(connection),
+        ...apiVersion,
+        ...(connection.auth !== 'entra' && { key: key(connection, secrets) }),
+      });
+    case 'serp':
+      return new SerpConnection(scope, name, { workspace, name, key: key(connection, secrets) });
+    case 'custom':
+      return new CustomConnection(scope, name, {
+        workspace,
+        name,
+        configs: terraformLiterals(connection.configs),
+        secrets,
+      });
+  }
+}
+
+function addSecrets(scope: Construct, connection: Connection): Record<string, ISecret> {
+  return Object.fromEntries(
+    connectionSecrets(connection).map(({ field, variable, env, version }) => {
+      const description = `${field} of connection ${connection.name}: llmops reads it from environment variable ${env}`;
+      return [field, new SecretVariable(scope, variable, { name: variable, version, description })];
+    }),
+  );
+}
+
+function key(connection: Connection, secrets: Readonly<Record<string, ISecret>>): ISecret {
+  if (secrets.key) return secrets.key;
+  throw new Error(`connection "${connection.name}" of type ${connection.type} needs auth: { key: { env: NAME } }`);
+}
+
+function endpoint(connection: Connection): string {
+  if (connection.endpoint !== undefined) return terraformLiteral(connection.endpoint);
+  throw new Error(`connection "${connection.name}" of type ${connection.type} needs an endpoint`);
+}

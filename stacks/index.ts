@@ -1,0 +1,3 @@
+export * from './platform-stack';
+export * from './serving-stack';
+export * from './synthesize-project';

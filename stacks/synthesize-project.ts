@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { App } from 'cdktf';
+import { type Environment } from '../model/environment';
+import { placeholderRelease, type Release } from '../model/release';
+import { type StackKind, type StackState } from '../model/state-location';
+import { disableCreationStacks } from './creation-stack';
+import { PlatformStack } from './platform-stack';
+import { ServingStack } from './serving-stack';
+
+export interface SynthesizeProjectOptions {
+  /** The environments to synthesize: leave out what is not asked for, as each costs time. */
+  readonly environments: readonly Environment[];
+  /** Release by environment name; placeholder versions are used where there is none. */
+  readonly releases: Readonly<Record<string, Release | undefined>>;
+  /** Folder of the synthesized stacks; made where it is missing. */
+  readonly outdir: string;
+  /** Where the state of an environment's stack is kept. */
+  readonly state: (kind: StackKind, environment: Environment) => StackState;
+}
+
+export interface SynthesizedStack {
+  /** `<environment>-platform` or `<environment>-serving`. */
+  readonly name: string;
+  readonly environment: string;
+  readonly kind: StackKind;
+  /** Absolute path of the folder in which Terraform runs. */
+  readonly directory: string;
+  /** Absolute path of the Terraform JSON in it. */
+  readonly json: string;
+}
+
+export interface SynthesizedProject {
+  /** In the order in which they are applied. */
+  readonly stacks: readonly SynthesizedStack[];
+}
+
+/**
+ * Writes the Terraform JSON of each environment's two stacks, and cdktf's manifest.
+ * @throws Error with every problem that the constructs of a stack found
+ */
+export function synthesizeProject(options: SynthesizeProjectOptions): SynthesizedProject {
+  disableCreationStacks();
+  const outdir = resolve(options.outdir);
+  mkdirSync(outdir, { recursive: true });
+  const app = new App({ outdir });
+  const stacks = options.environments.flatMap((environment) => {
+    const release = options.releases[environment.name] ?? placeholderRelease(environment);
+    const platform = new PlatformStack(app, environment, options.state('platform', environment));
+    const serving = new ServingStack(app, platform, environment, release, options.state('serving', environment));
+    return [
+      { stack: platform, kind: 'platform' as const },
+      { stack: serving, kind: 'serving' as const },
+    ];
+  });
+  app.synth();
+  return {
+    stacks: stacks.map(({ stack, kind }) => {
+      const directory = join(outdir, 'stacks', stack.node.id);
+      const json = join(directory, 'cdk.tf.json');
+      return { name: stack.node.id, environment: stack.environment.name, kind, directory, json };
+    }),
+  };
+}

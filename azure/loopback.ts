@@ -2,6 +2,9 @@ import { type TokenCredential } from '@azure/core-auth';
 import { type Pipeline, type PipelinePolicy, type SendRequest } from '@azure/core-rest-pipeline';
 import { AzureError } from './error';
 
+/** A server on this machine answers at once or is not there: the SDK's delays of seconds are made for networks. */
+export const loopbackRetries = { retryDelayInMs: 50, maxRetryDelayInMs: 500 };
+
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** True for plain http to this very machine: the one place where a token may travel without TLS. */

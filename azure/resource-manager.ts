@@ -1,5 +1,5 @@
 import { type AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
-import { allowLoopback, isLoopback, requireSecure } from './loopback';
+import { allowLoopback, isLoopback, loopbackRetries, requireSecure } from './loopback';
 import { apiVersion, type AzureTarget } from './target';
 
 /** The SDK's client for the target's Azure Resource Manager, with its retries. The SDK is loaded when it is first asked for. */
@@ -8,7 +8,12 @@ export async function resourceManager(target: AzureTarget): Promise<AzureMachine
   const { credential, subscription, resourceManagerEndpoint } = target;
   const endpoint = requireSecure(resourceManagerEndpoint).replace(/\/+$/, '');
   const loopback = isLoopback(endpoint);
-  const client = new Client(credential, subscription, { endpoint, apiVersion, allowInsecureConnection: loopback });
+  const client = new Client(credential, subscription, {
+    endpoint,
+    apiVersion,
+    allowInsecureConnection: loopback,
+    ...(loopback && { retryOptions: loopbackRetries }),
+  });
   if (loopback) allowLoopback(client.pipeline, credential, `${endpoint}/.default`);
   return client;
 }

@@ -1,7 +1,7 @@
 import { type AzureBlobDatastore, type AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
-import { type ContainerClient, type RequestPolicyFactory } from '@azure/storage-blob';
+import { type ContainerClient, type RequestPolicyFactory, type StoragePipelineOptions } from '@azure/storage-blob';
 import { AzureError } from '../error';
-import { bearer, isLoopback, requireSecure } from '../loopback';
+import { bearer, isLoopback, loopbackRetries, requireSecure } from '../loopback';
 import { describeWorkspace, type AzureTarget } from '../target';
 
 /** The workspace's default datastore: where the content of assets is kept. */
@@ -33,7 +33,9 @@ async function containerClient(target: AzureTarget, account: string, name: strin
   const { ContainerClient: Client, Pipeline } = await import('@azure/storage-blob');
   const endpoint = requireSecure(target.blobEndpoint(account)).replace(/\/+$/, '');
   const url = `${endpoint}/${name}`;
-  return isLoopback(url) ? new Client(url, new Pipeline([loopbackBearer(target)])) : new Client(url, target.credential);
+  if (!isLoopback(url)) return new Client(url, target.credential);
+  const options: StoragePipelineOptions = { retryOptions: loopbackRetries };
+  return new Client(url, new Pipeline([loopbackBearer(target)], options));
 }
 
 /** The storage SDK's form of loopback.ts: its clients do not give their pipeline away, but take policies as factories. */

@@ -29,13 +29,19 @@ export async function upload({ container, folder, files, limit, onProgress }: Up
   onProgress({ done, total });
 
   const abort = new AbortController();
-  const sends = missing.map((file) =>
-    limit(async () => {
-      await send(container.getBlockBlobClient(`${folder}/${file.path}`), file, abort.signal);
-      done += file.size;
+  const sends = missing.map((file) => {
+    let counted = 0;
+    const onSent = (bytes: number): void => {
+      if (bytes === counted) return;
+      done += bytes - counted;
+      counted = bytes;
       onProgress({ done, total });
-    }),
-  );
+    };
+    return limit(async () => {
+      await send(container.getBlockBlobClient(`${folder}/${file.path}`), file, { abortSignal: abort.signal, onSent });
+      onSent(file.size);
+    });
+  });
   try {
     await Promise.all(sends);
   } catch (error) {
@@ -52,11 +58,17 @@ async function sizesOfBlobs(container: ContainerClient, prefix: string): Promise
   return sizes;
 }
 
+interface SendOptions {
+  readonly abortSignal: AbortSignal;
+  /** Called with the bytes of this file that were sent so far. */
+  readonly onSent: (bytes: number) => void;
+}
+
 /**
  * Sends one file, provided that its bytes are still those that were hashed: a blob under the hash's name must hold
  * nothing else. A blob appears whole or not at all.
  */
-async function send(blob: BlockBlobClient, file: HashedFile, abortSignal: AbortSignal): Promise<void> {
+async function send(blob: BlockBlobClient, file: HashedFile, { abortSignal, onSent }: SendOptions): Promise<void> {
   abortSignal.throwIfAborted();
   if (file.size <= singleRequestBytes) {
     const bytes = await readFile(file.source);
@@ -68,7 +80,10 @@ async function send(blob: BlockBlobClient, file: HashedFile, abortSignal: AbortS
   const checked = new HashCheck(file);
   source.on('error', (error) => checked.destroy(error));
   try {
-    await blob.uploadStream(source.pipe(checked), singleRequestBytes, parallelBlocks, { abortSignal });
+    await blob.uploadStream(source.pipe(checked), singleRequestBytes, parallelBlocks, {
+      abortSignal,
+      onProgress: ({ loadedBytes }) => onSent(loadedBytes),
+    });
   } finally {
     source.destroy();
   }

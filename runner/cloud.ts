@@ -10,6 +10,8 @@ export interface Cloud {
   terraformEnvironment(): Promise<NodeJS.ProcessEnv>;
   /** The sandbox's folder; absent for Azure. */
   readonly sandboxDirectory?: string;
+  /** File with the Authorization header for the sandbox's endpoints; absent for Azure. */
+  readonly authorizationFile?: string;
   /** What the SDK clients talk to. */
   target(environment: Environment): Promise<AzureTarget>;
   /** Base URL of the simulated model that answers for every LLM connection; absent where the real ones do. */

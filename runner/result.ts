@@ -26,6 +26,8 @@ export interface EndpointReport {
   readonly traffic: Readonly<Record<string, number>>;
   /** Mirrored traffic in percent, by deployment; absent where nothing is mirrored. */
   readonly mirrorTraffic?: Readonly<Record<string, number>>;
+  /** Absolute path of the sample request, where the target names one. */
+  readonly sampleRequest?: string;
   /** What the test request got; absent where no test was made. */
   readonly test?: EndpointTest;
 }
@@ -56,6 +58,8 @@ export interface CommandResult {
   readonly endpoints?: readonly EndpointReport[];
   /** Where the synthesized stacks are, by stack name. */
   readonly stacks?: Readonly<Record<string, string>>;
+  /** File with the Authorization header that the sandbox takes, for `curl -H @<file>`. */
+  readonly authorizationFile?: string;
   readonly error?: {
     readonly message: string;
     readonly causes: readonly string[];

@@ -19,7 +19,7 @@ export interface RunRequest {
   readonly signal?: AbortSignal;
 }
 
-type Outcome = Omit<CommandResult, 'type' | 'command' | 'env' | 'sandbox' | 'status' | 'error'>;
+type Outcome = Omit<CommandResult, 'type' | 'command' | 'env' | 'sandbox' | 'status' | 'authorizationFile' | 'error'>;
 
 const validation: StepTitle = { id: 'validate', title: 'Check the configuration' };
 
@@ -38,6 +38,7 @@ export async function runSession(
   const titles = [validation, ...stepTitles];
   const steps = new StepRunner(titles, emit);
   let outcome: Outcome = {};
+  let cloud: Cloud | undefined;
   const result = (status: CommandResult['status'], error?: CommandResult['error']): CommandResult => ({
     type: 'result',
     command,
@@ -45,10 +46,10 @@ export async function runSession(
     sandbox,
     status,
     ...outcome,
+    ...(cloud?.authorizationFile === undefined ? {} : { authorizationFile: cloud.authorizationFile }),
     ...(error === undefined ? {} : { error }),
   });
 
-  let cloud: Cloud | undefined;
   try {
     const terraform = await findTerraform();
     emit({ type: 'started', command, env, sandbox, steps: titles });

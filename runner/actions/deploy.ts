@@ -1,11 +1,10 @@
 import { writeRelease } from '../../model';
 import { type StepTitle } from '../events';
 import { StepFailure } from '../failure';
-import { gitCommit } from '../git-commit';
 import { type CommandResult, type EndpointReport } from '../result';
 import { runSession, type RunRequest } from '../session';
 import { confirmAndApply, planStack } from '../steps/plan-and-apply';
-import { deployedFlows, releaseFile, writtenRelease } from '../steps/release';
+import { releaseBefore, releaseFile, writtenRelease } from '../steps/release';
 import { register } from '../steps/register';
 import { synthesize } from '../steps/synthesize';
 import { testEndpoints } from '../steps/test-endpoints';
@@ -34,9 +33,7 @@ export function deploy(request: RunRequest): Promise<CommandResult> {
     await confirmAndApply(context, steps, 'platform', before.stacks.platform, before.plan);
 
     const { release } = await steps.run('register', async (progress) => {
-      await before.stacks.serving.init();
-      const deployed = await deployedFlows(before.stacks.serving);
-      const registration = await register(context, deployed, await gitCommit(context.project.root), progress);
+      const registration = await register(context, await releaseBefore(context, before.stacks.serving), progress);
       report({ registered: registration.value.versions });
       writeRelease(releaseFile(context), registration.value.release);
       return registration;

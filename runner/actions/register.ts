@@ -1,9 +1,8 @@
 import { writeRelease } from '../../model';
-import { gitCommit } from '../git-commit';
 import { type CommandResult } from '../result';
 import { runSession, type RunRequest } from '../session';
 import { register as registerAssets } from '../steps/register';
-import { deployedFlows, releaseFile, writtenRelease } from '../steps/release';
+import { releaseBefore, releaseFile, writtenRelease } from '../steps/release';
 import { synthesize } from '../steps/synthesize';
 
 /** Registers what changed and writes the release; the platform must be applied. */
@@ -12,9 +11,7 @@ export function register(request: RunRequest): Promise<CommandResult> {
   return runSession('register', request, titles, async (context, steps, report) => {
     await steps.run('register', async (progress) => {
       const { serving } = await synthesize(context, writtenRelease(context));
-      await serving.init();
-      const deployed = await deployedFlows(serving);
-      const registration = await registerAssets(context, deployed, await gitCommit(context.project.root), progress);
+      const registration = await registerAssets(context, await releaseBefore(context, serving), progress);
       writeRelease(releaseFile(context), registration.value.release);
       report({ registered: registration.value.versions });
       return registration;

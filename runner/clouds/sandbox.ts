@@ -19,12 +19,16 @@ export function simulationFiles(project: Project): string[] {
 
 /** The emulated Azure of this project, hosted in this process unless another one of the machine hosts it already. */
 export async function sandboxCloud(project: Project): Promise<Cloud> {
-  const directory = sandboxDirectory(project.root);
-  const sandbox = await openSandbox({ directory, simulation: simulationFiles(project) });
+  const sandbox = await openSandbox({
+    directory: sandboxDirectory(project.root),
+    simulation: simulationFiles(project),
+  });
+  const { directory } = sandbox;
   return {
     kind: 'sandbox',
     dataDirectory: directory,
     sandboxDirectory: directory,
+    authorizationFile: sandbox.authorizationFile,
     terraformEnvironment: () =>
       Promise.resolve({ ...process.env, ...sandbox.environment(), CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' }),
     target: (environment) =>

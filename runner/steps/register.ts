@@ -8,14 +8,21 @@ export interface Registration {
   readonly release: Release;
 }
 
+export interface ReleaseBefore {
+  /** The release that was written last on this machine. */
+  readonly written: Release | undefined;
+  /** What the endpoints run, by flow. */
+  readonly deployed: Readonly<Record<string, FlowRelease>>;
+  readonly commit: string | undefined;
+}
+
 /**
  * Registers the datasets, flows and the serving environment of every flow that this environment deploys: a new version
  * only where the content is not registered yet. Answers the release that follows from what the endpoints run now.
  */
 export async function register(
   context: RunContext,
-  deployed: Readonly<Record<string, FlowRelease>>,
-  commit: string | undefined,
+  { written, deployed, commit }: ReleaseBefore,
   progress: Progress,
 ): Promise<StepOutcome<Registration>> {
   const { AssetRegistry } = await import('../../azure');
@@ -56,13 +63,13 @@ export async function register(
     version,
     changed,
   }));
-  const release = nextRelease({
+  const release = nextRelease(written, deployed, {
     environment: environment.name,
+    createdAt: new Date().toISOString(),
     ...(commit === undefined ? {} : { commit }),
-    servingEnvironment: versionOf(servingEnvironment),
-    flows: Object.fromEntries(flows.map(({ name }, index) => [name, versionOf(models[index]!)])),
-    datasets: Object.fromEntries(data.map((asset) => [asset.name, versionOf(asset)])),
-    deployed,
+    servingEnvironment,
+    flows: Object.fromEntries(flows.map(({ name }, index) => [name, models[index]!])),
+    datasets: Object.fromEntries(data.map((asset) => [asset.name, asset])),
   });
   const changed = versions.filter((version) => version.changed).length;
   return {
@@ -70,8 +77,4 @@ export async function register(
     outcome: changed === 0 ? `${versions.length} unchanged` : `${changed} of ${versions.length} new`,
     skipped: changed === 0,
   };
-}
-
-function versionOf({ name, version, hash }: AssetVersion): AssetVersion {
-  return { name, version, hash };
 }

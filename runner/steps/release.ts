@@ -1,5 +1,7 @@
 import { type FlowRelease, readRelease, type Release, releaseFile as fileOfRelease } from '../../model';
 import { type RunContext } from '../context';
+import { gitCommit } from '../git-commit';
+import { type ReleaseBefore } from './register';
 import { type TerraformStack } from '../terraform/stack';
 
 /** Name of the serving stack's output that records which release it runs. */
@@ -15,11 +17,18 @@ export function writtenRelease(context: RunContext): Release | undefined {
   return readRelease(releaseFile(context));
 }
 
+/** All that the next release follows from. */
+export async function releaseBefore(context: RunContext, serving: TerraformStack): Promise<ReleaseBefore> {
+  await serving.init();
+  const [deployed, commit] = await Promise.all([deployedFlows(serving), gitCommit(context.project.root)]);
+  return { written: writtenRelease(context), deployed, commit };
+}
+
 /**
  * What the endpoints run now, by flow, as the serving stack's state records it: the same on every machine and agent
  * that shares the state. Empty before the first deploy.
  */
-export async function deployedFlows(serving: TerraformStack): Promise<Readonly<Record<string, FlowRelease>>> {
+async function deployedFlows(serving: TerraformStack): Promise<Readonly<Record<string, FlowRelease>>> {
   const outputs = await serving.outputs();
   const recorded = outputs[releaseOutput];
   return typeof recorded === 'object' && recorded !== null ? (recorded as Record<string, FlowRelease>) : {};

@@ -123,6 +123,7 @@ async function readEndpoint(
     name,
     scoringUri,
     traffic,
+    ...(target.test === undefined ? {} : { sampleRequest: target.test.request }),
     ...(mirrorTraffic === undefined || Object.keys(mirrorTraffic).length === 0 ? {} : { mirrorTraffic }),
   };
 }

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { sandboxDirectory, simulationFiles } from '../../clouds/sandbox';
-import { openSandbox, resetSandbox, type Sandbox } from '../../../sandbox';
-import { loadProject } from '../../../model';
+import { openSandbox, resetSandbox, type Sandbox, type SandboxOptions, type SandboxState } from '../../../sandbox';
+import { loadProject, type Project } from '../../../model';
 import { UserMistake } from '../../failure';
 import { ask, refuseToAsk } from '../render/ask';
+import { curlLine } from '../render/curl-line';
 
 interface Options {
   readonly project: string;
@@ -15,38 +16,50 @@ interface Options {
 
 /** Serves what is deployed in the sandbox until it is interrupted. */
 export async function startCommand({ project: folder, json }: Options): Promise<void> {
-  const sandbox = await open(folder);
-  const { endpoints } = await sandbox.status();
-  if (json) console.log(JSON.stringify({ type: 'started', endpoint: sandbox.endpoint, endpoints }));
-  else {
-    console.log(
-      `The sandbox serves on ${styleText('cyan', sandbox.endpoint)} (a console for the browser; everything in it is simulated).`,
-    );
-    if (endpoints.length === 0) console.log('Nothing is deployed yet: npx llmops deploy --env dev --sandbox --yes');
+  const { sandbox, project } = await open(folder);
+  const state = await sandbox.status();
+  if (json) console.log(JSON.stringify({ type: 'started', hosted: sandbox.hosted, ...state }));
+  else renderStart(sandbox, state, project);
+  if (sandbox.hosted) {
+    await new Promise((stop) => {
+      process.once('SIGINT', stop);
+      process.once('SIGTERM', stop);
+    });
   }
-  if (!sandbox.hosted) {
-    if (!json) console.log('Another process hosts it already; this one has nothing to do.');
-    await sandbox.close();
-    return;
-  }
-  if (!json) console.log('Ctrl-C ends it.');
-  await new Promise((stop) => {
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-  });
   await sandbox.close();
 }
 
+function renderStart(sandbox: Sandbox, { endpoints, authorizationFile }: SandboxState, project: Project | undefined) {
+  console.log(`The sandbox: an emulated Azure. Nothing in it is real; models that flows call are simulated.`);
+  console.log(`Console  ${styleText('cyan', sandbox.endpoint)}`);
+  if (endpoints.length === 0) console.log('Nothing is deployed yet: npx llmops deploy --env dev --sandbox --yes');
+  for (const { name, scoringUri, traffic } of endpoints) {
+    const shares = Object.entries(traffic).map(([deployment, percent]) => `${deployment} ${percent} %`);
+    console.log(`\n${styleText('bold', name)}  ${shares.join(', ') || 'no traffic'}`);
+    const request = sampleRequest(project, name);
+    console.log(`  ${request === undefined ? scoringUri : curlLine(scoringUri, authorizationFile, request)}`);
+  }
+  console.log(sandbox.hosted ? '\nCtrl-C ends it.' : '\nAnother process hosts it already: this one has nothing to do.');
+}
+
+function sampleRequest(project: Project | undefined, endpoint: string): string | undefined {
+  return Object.values(project?.environments ?? {})
+    .flatMap(({ flows }) => flows.flatMap(({ targets }) => targets))
+    .find(({ name }) => name === endpoint)?.test?.request;
+}
+
 /** What the sandbox holds, and whether a process is hosting it. */
-export async function statusCommand({ project, json }: Options): Promise<void> {
-  const sandbox = await open(project);
+export async function statusCommand({ project: folder, json }: Options): Promise<void> {
+  const { sandbox } = await open(folder, { terraform: false });
   try {
-    const status = await sandbox.status();
+    const state = await sandbox.status();
+    const running = !sandbox.hosted;
     if (json) {
-      console.log(JSON.stringify({ directory: sandbox.directory, running: !sandbox.hosted, ...status }));
+      console.log(JSON.stringify({ running, ...state }));
       return;
     }
-    console.log(`${sandbox.directory}: ${sandbox.hosted ? 'not running' : `running on ${sandbox.endpoint}`}`);
+    console.log(`${state.directory}: ${running ? `running on ${state.endpoint}` : 'not running'}`);
+    console.log(`${state.resources.length} resources, ${state.endpoints.length} endpoints`);
   } finally {
     await sandbox.close();
   }
@@ -73,7 +86,7 @@ export async function resetCommand({ project, json, yes = false }: Options): Pro
 export async function execCommand(command: readonly string[], { project }: Pick<Options, 'project'>): Promise<void> {
   const [program, ...programArguments] = command;
   if (program === undefined) throw new UserMistake('There is no command after "sandbox exec --".');
-  const sandbox = await open(project);
+  const { sandbox } = await open(project);
   try {
     process.exitCode = await new Promise<number>((finished, failed) => {
       const child = spawn(program, programArguments, {
@@ -90,11 +103,12 @@ export async function execCommand(command: readonly string[], { project }: Pick<
   }
 }
 
-async function open(folder: string): Promise<Sandbox> {
+async function open(
+  folder: string,
+  options: Pick<SandboxOptions, 'terraform'> = {},
+): Promise<{ sandbox: Sandbox; project: Project | undefined }> {
   const root = resolve(folder);
   const { project } = await loadProject(root);
-  return openSandbox({
-    directory: sandboxDirectory(root),
-    simulation: project === undefined ? [] : simulationFiles(project),
-  });
+  const simulation = project === undefined ? [] : simulationFiles(project);
+  return { sandbox: await openSandbox({ directory: sandboxDirectory(root), simulation, ...options }), project };
 }

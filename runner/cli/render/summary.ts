@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { styleText } from 'node:util';
 import { type CommandResult, type EndpointReport, type RegisteredVersion } from '../../result';
+import { curlLine } from './curl-line';
 import { formatProblems } from './problems';
 
 /** What a person reads after a command: what is there now, and what to try next; or what went wrong and how to go on. */
@@ -9,14 +10,15 @@ export function renderResult(result: CommandResult): void {
   else renderFailure(result);
 }
 
-function renderSuccess({ command, env, sandbox, registered, endpoints, stacks }: CommandResult): void {
+function renderSuccess(result: CommandResult): void {
+  const { command, env, sandbox, registered, endpoints, stacks } = result;
   const options = `--env ${env}${sandbox ? ' --sandbox' : ''}`;
   if (stacks !== undefined) {
     for (const [name, directory] of Object.entries(stacks)) console.log(`${name}: ${directory}/cdk.tf.json`);
   }
   if (registered !== undefined) renderRegistered(registered);
   if (endpoints !== undefined) renderEndpoints(endpoints);
-  const next = nextCommands(command, options, sandbox, endpoints);
+  const next = nextCommands(result, options);
   if (next.length > 0) console.log(`\n${styleText('bold', 'Next')}\n${next.map((line) => `  ${line}`).join('\n')}`);
 }
 
@@ -50,29 +52,18 @@ function renderEndpoints(endpoints: readonly EndpointReport[]): void {
   for (const { name, scoringUri } of endpoints) console.log(`${name}  ${styleText('cyan', scoringUri)}`);
 }
 
-function nextCommands(
-  command: CommandResult['command'],
-  options: string,
-  sandbox: boolean,
-  endpoints: readonly EndpointReport[] = [],
-): string[] {
-  switch (command) {
-    case 'deploy':
-    case 'status': {
-      const serve =
-        sandbox && endpoints.length > 0
-          ? ['npx llmops sandbox start', 'serves these endpoints here; prints a curl line for each']
-          : [];
-      const lines = [serve, ['npx llmops ' + (command === 'deploy' ? `status ${options}` : `deploy ${options}`), '']];
-      return lines
-        .filter(([line]) => line !== undefined)
-        .map(([line = '', comment]) => (comment ? `${line}   # ${comment}` : line));
-    }
-    case 'plan':
-      return [`npx llmops deploy ${options}`];
-    default:
-      return [];
-  }
+/** The commands that a person will want after this one. */
+function nextCommands({ command, endpoints = [], authorizationFile }: CommandResult, options: string): string[] {
+  if (command === 'plan') return [`npx llmops deploy ${options}`];
+  if (command !== 'deploy' && command !== 'status') return [];
+  const other = command === 'deploy' ? `npx llmops status ${options}` : `npx llmops deploy ${options}`;
+  const [callable] = endpoints.filter(({ sampleRequest }) => sampleRequest !== undefined);
+  if (authorizationFile === undefined || callable?.sampleRequest === undefined) return [other];
+  return [
+    'npx llmops sandbox start   # serves these endpoints on this machine until Ctrl-C; then, in another terminal:',
+    curlLine(callable.scoringUri, authorizationFile, callable.sampleRequest),
+    other,
+  ];
 }
 
 function renderFailure({ status, error }: CommandResult): void {

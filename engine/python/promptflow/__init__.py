@@ -1,1 +1,13 @@
+"""The part of prompt flow's Python library that tools import, for running them without prompt flow.
 
+Modules that are absent here come from an installed prompt flow, if there is one.
+"""
+
+from pkgutil import extend_path
+
+__path__ = extend_path(__path__, __name__)
+
+from ._core.metric_logger import log_metric  # noqa: E402
+from ._core.tool import ToolProvider, tool  # noqa: E402
+
+__all__ = ["ToolProvider", "log_metric", "tool"]

@@ -1,0 +1,91 @@
+import { FlowError } from '../error';
+import type { FlowDefinition, NodeDefinition } from '../load/definition';
+import type { NodeReference } from '../references/reference';
+
+/** The node references among a node's inputs. */
+export function inputNodeReferences(node: NodeDefinition): readonly NodeReference[] {
+  return [...node.inputs.values()].filter((reference) => reference.kind === 'node');
+}
+
+/** Names of the nodes that must be over before this one can be decided on. */
+export function dependencies(node: NodeDefinition): readonly string[] {
+  const references = inputNodeReferences(node).map((reference) => reference.node);
+  return node.activate?.when.kind === 'node' ? [...references, node.activate.when.node] : references;
+}
+
+/** Checks that nodes have names of their own, refer to what exists, and run in some order. Throws at the first mistake. */
+export function checkTopology(flow: FlowDefinition, file: string): void {
+  const nodes = new Map<string, NodeDefinition>();
+  for (const node of flow.nodes) {
+    if (nodes.has(node.name)) {
+      const message = `Node with name '${node.name}' appears more than once in the node definitions in your flow, which is not allowed. Rename one of them.`;
+      throw new FlowError('DuplicateNodeName', message, { node: node.name, file });
+    }
+    nodes.set(node.name, node);
+  }
+  for (const node of flow.nodes) checkReferences(node, nodes, flow, file);
+  checkCycles(flow.nodes, file);
+}
+
+function checkReferences(
+  node: NodeDefinition,
+  nodes: ReadonlyMap<string, NodeDefinition>,
+  flow: FlowDefinition,
+  file: string,
+): void {
+  const fail = (code: string, message: string): never => {
+    throw new FlowError(code, `Invalid node definitions found in the flow graph. ${message}`, {
+      node: node.name,
+      file,
+    });
+  };
+  for (const reference of node.inputs.values()) {
+    if (reference.kind === 'input' && !flow.inputs.has(reference.name)) {
+      const known = [...flow.inputs.keys()].join(', ') || 'none';
+      fail(
+        'InputReferenceNotFound',
+        `Node '${node.name}' references flow input '${reference.name}' which is not defined in your flow. Its inputs are: ${known}.`,
+      );
+    }
+  }
+  for (const name of dependencies(node)) {
+    const target = nodes.get(name);
+    if (target === undefined) {
+      const known = [...nodes.keys()].join(', ');
+      fail(
+        'NodeReferenceNotFound',
+        `Node '${node.name}' references a non-existent node '${name}' in your flow. Its nodes are: ${known}.`,
+      );
+    } else if (target.aggregation && !node.aggregation) {
+      fail(
+        'InvalidNodeReference',
+        `Node '${node.name}' references an aggregation node '${name}', which only another aggregation node may.`,
+      );
+    }
+  }
+  if (
+    node.aggregation &&
+    node.activate?.when.kind === 'node' &&
+    nodes.get(node.activate.when.node)?.aggregation !== true
+  ) {
+    fail(
+      'InvalidNodeReference',
+      `Aggregation node '${node.name}' is activated by '${node.activate.when.node}', which is no aggregation node.`,
+    );
+  }
+}
+
+function checkCycles(nodes: readonly NodeDefinition[], file: string): void {
+  let waiting = nodes;
+  for (;;) {
+    const names = new Set(waiting.map((node) => node.name));
+    const blocked = waiting.filter((node) => dependencies(node).some((name) => names.has(name)));
+    if (blocked.length === 0) return;
+    if (blocked.length === waiting.length) {
+      const cycle = blocked.map((node) => node.name).sort();
+      const message = `Invalid node definitions found in the flow graph. Node circular dependency has been detected among the nodes in your flow: ${cycle.join(', ')}.`;
+      throw new FlowError('NodeCircularDependency', message, { node: cycle[0] ?? '', file });
+    }
+    waiting = blocked;
+  }
+}

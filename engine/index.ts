@@ -1,0 +1,8 @@
+/** Runs prompt flow's DAG flows without prompt flow. */
+export type { Connection, ConnectionProvider } from './connection';
+export { FlowError, type Fault } from './error';
+export type { FlowEvent, FlowEventHandler, NodeStatus, TokenUsage } from './event';
+export type { Flow, LineError, LineResult, RunOptions } from './flow';
+export type { FlowDefinition, InputDefinition, NodeDefinition, OutputDefinition, ValueType } from './load/definition';
+export { loadFlow, type LoadOptions } from './load/load-flow';
+export { Float, parseJson } from './values';

@@ -1,0 +1,79 @@
+import type { Reference } from '../references/reference';
+import type { Value } from '../values/value';
+
+/** Types that a flow's inputs and outputs may declare. */
+export const valueTypes = [
+  'string',
+  'int',
+  'double',
+  'bool',
+  'list',
+  'object',
+  'image',
+  'file_path',
+  'secret',
+  'prompt_template',
+  'assistant_definition',
+] as const;
+export type ValueType = (typeof valueTypes)[number];
+
+export interface InputDefinition {
+  readonly type: ValueType;
+  /** Absent when the flow's caller must give a value: `default: null` is no default. */
+  readonly default?: Value;
+  readonly description?: string;
+  readonly isChatInput: boolean;
+  /** Undefined when the flow does not say; an input named `chat_history` then counts as the history. */
+  readonly isChatHistory?: boolean;
+}
+
+export interface OutputDefinition {
+  readonly type: ValueType;
+  readonly reference: Reference;
+  readonly description?: string;
+  /** Left out of the answers of an endpoint. */
+  readonly evaluationOnly: boolean;
+  readonly isChatOutput: boolean;
+}
+
+export type NodeType = 'llm' | 'prompt' | 'python' | 'custom_llm';
+
+export interface NodeSource {
+  readonly type: string;
+  /** Path of a Python file or a template, relative to the flow's folder. */
+  readonly path?: string;
+  /** Id of a tool in an installed package. */
+  readonly tool?: string;
+}
+
+export interface Activation {
+  readonly when: Reference;
+  readonly is: Value;
+}
+
+export interface NodeDefinition {
+  readonly name: string;
+  readonly type?: NodeType;
+  readonly source?: NodeSource;
+  readonly inputs: ReadonlyMap<string, Reference>;
+  /** Name of the connection of an LLM node. */
+  readonly connection?: string;
+  /** `chat` or `completion`. */
+  readonly api?: string;
+  /** Runs once over all lines of a batch, not in a single run. */
+  readonly aggregation: boolean;
+  readonly activate?: Activation;
+}
+
+/** A `flow.dag.yaml` with its variants chosen and its references parsed. */
+export interface FlowDefinition {
+  readonly name: string;
+  readonly description?: string;
+  readonly inputs: ReadonlyMap<string, InputDefinition>;
+  readonly outputs: ReadonlyMap<string, OutputDefinition>;
+  readonly nodes: readonly NodeDefinition[];
+  readonly environmentVariables: ReadonlyMap<string, Value>;
+  readonly additionalIncludes: readonly string[];
+  /** How images are written in inputs and outputs: `basic` or `openai-vision`. */
+  readonly messageFormat: 'basic' | 'openai-vision';
+}

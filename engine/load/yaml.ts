@@ -1,0 +1,60 @@
+import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
+import { FlowError } from '../error';
+import { fromPlain } from '../values/plain';
+import { Float, int, type Value } from '../values/value';
+
+/** Integers of YAML 1.2 as prompt flow reads them: `010` is 10, `0o10` 8, `1_000` 1000. */
+const integer: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^(?:[-+]?[0-9][0-9_]*|0o[0-7_]+|0x[0-9a-fA-F_]+)$/,
+  resolve: (text) => {
+    const digits = text.replaceAll('_', '').replace(/^\+/, '');
+    return digits.startsWith('-') ? int(-BigInt(decimal(digits.slice(1)))) : int(BigInt(decimal(digits)));
+  },
+};
+
+/** Floats keep their kind, so that `1.0` and `1e3` do not turn into ints. */
+const float: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  test: /^(?:[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+  resolve: (text) => {
+    if (/nan$/i.test(text)) return new Float(NaN);
+    if (/inf$/i.test(text)) return new Float(text.startsWith('-') ? -Infinity : Infinity);
+    return new Float(Number(text.replaceAll('_', '')));
+  },
+};
+
+function decimal(digits: string): string {
+  return /^0[0-9]/.test(digits) ? digits.replace(/^0+(?=[0-9])/, '') : digits;
+}
+
+/**
+ * Reads YAML as prompt flow does: version 1.2, so that `yes` and `on` are strings, and with duplicate keys refused.
+ * Throws a `FlowError` that names the file and the line.
+ */
+export function parseYaml(text: string, file: string): Value {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.2',
+    merge: true,
+    prettyErrors: false,
+    lineCounter: lines,
+    customTags: (tags) => [
+      integer,
+      float,
+      ...tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)),
+    ],
+  });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    const reason = error.code === 'DUPLICATE_KEY' ? 'A key stands twice in one mapping' : error.message;
+    throw new FlowError('YamlParseError', `${file} is not valid YAML at line ${line}, column ${col}: ${reason}.`, {
+      file,
+      line,
+    });
+  }
+  return fromPlain(document.toJS({ mapAsMap: true }));
+}

@@ -1,0 +1,34 @@
+import type { FlowEventHandler, TokenUsage } from '../event';
+import type { NodeDefinition } from '../load/definition';
+import type { Reference } from '../references/reference';
+import type { Value } from '../values/value';
+import type { GuardedText } from './prompt/guard';
+
+/** A node whose tool is loaded: what the schedule runs, whatever kind of node it is. */
+export interface ExecutableNode {
+  readonly definition: NodeDefinition;
+  /** The inputs to evaluate for each line. */
+  readonly inputs: ReadonlyMap<string, Reference>;
+  /** Inputs to leave out, rather than pass as null, when they come from a bypassed node. */
+  readonly optional: ReadonlySet<string>;
+  /** Whether objects of the Python process can be arguments as they are. */
+  readonly takesPythonObjects: boolean;
+  run(call: NodeCall): Promise<NodeResult>;
+}
+
+/** One execution of a node. */
+export interface NodeCall {
+  readonly arguments: ReadonlyMap<string, Value>;
+  /** Arguments that a user may have written: texts straight from the flow's inputs, or outputs of prompts that hold some. */
+  readonly guarded: ReadonlyMap<string, GuardedText | 'flow-input'>;
+  readonly lineNumber: number | undefined;
+  readonly signal: AbortSignal;
+  readonly emit: FlowEventHandler;
+}
+
+export interface NodeResult {
+  readonly output: Value;
+  readonly tokens?: TokenUsage;
+  /** For prompts: the output with the texts of users kept apart. */
+  readonly guarded?: GuardedText;
+}

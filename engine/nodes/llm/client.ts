@@ -1,0 +1,66 @@
+import type OpenAI from 'openai';
+import type { Connection, ConnectionProvider } from '../../connection';
+import { connectionClass } from '../../connections/classes';
+import { FlowError } from '../../error';
+
+export type Provider = 'AzureOpenAI' | 'OpenAI';
+
+const cognitiveServices = 'https://cognitiveservices.azure.com/.default';
+const aoaiHeaders = { 'ms-azure-ai-promptflow-called-from': 'aoai-tool' };
+
+/** Which API a connection leads to. Throws for connections that lead to no language model. */
+export function providerOf(connection: Connection): Provider {
+  if (connection.type === 'azure_open_ai') return 'AzureOpenAI';
+  if (connection.type === 'open_ai' || connection.type === 'serverless') return 'OpenAI';
+  const message = `Connection type ${connectionClass(connection.type)} is not supported for LLM. Use a connection of type azure_open_ai, open_ai or serverless instead of '${connection.name}'.`;
+  throw new FlowError('InvalidConnectionType', message);
+}
+
+/** A client for a connection. The library is loaded here and not before: it takes longer than most flows run. */
+export async function createClient(
+  connection: Connection,
+  connections: ConnectionProvider | undefined,
+): Promise<OpenAI> {
+  const { AzureOpenAI, OpenAI } = await import('openai');
+  const { configs, secrets } = connection;
+  // Retries follow prompt flow's own schedule.
+  const common = { maxRetries: 0 };
+  if (connection.type === 'azure_open_ai') {
+    const credential =
+      configs['auth_mode'] === 'meid_token'
+        ? { azureADTokenProvider: tokenProvider(connection, connections) }
+        : { apiKey: secrets['api_key'] ?? '' };
+    return new AzureOpenAI({
+      ...common,
+      ...credential,
+      endpoint: configs['api_base'] ?? '',
+      apiVersion: configs['api_version'] ?? '2024-02-01',
+      defaultHeaders: aoaiHeaders,
+    });
+  }
+  const base = connection.type === 'serverless' ? withVersion(configs['api_base'] ?? '') : configs['base_url'];
+  const organization = configs['organization'];
+  return new OpenAI({
+    ...common,
+    apiKey: secrets['api_key'] ?? '',
+    baseURL: isSet(base) ? base : null,
+    organization: isSet(organization) ? organization : null,
+  });
+}
+
+function tokenProvider(connection: Connection, connections: ConnectionProvider | undefined): () => Promise<string> {
+  return () => {
+    if (connections?.token !== undefined) return connections.token(cognitiveServices);
+    const message = `Connection '${connection.name}' authenticates by Microsoft Entra ID, but the connection provider gives no tokens.`;
+    throw new FlowError('GetConnectionError', message);
+  };
+}
+
+function withVersion(base: string): string {
+  return base.endsWith('/v1') ? base : `${base}/v1`;
+}
+
+/** Prompt flow's connections write `_` where a field is to be empty. */
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '' && value !== '_';
+}

@@ -1,0 +1,68 @@
+import type { Connection, ConnectionProvider } from '../../connection';
+import { fetchConnection } from '../../connections/fetch';
+import { convertLiteral, withoutEmptyLiterals } from '../../conversion/literals';
+import { FlowError } from '../../error';
+import type { NodeDefinition } from '../../load/definition';
+import type { Reference } from '../../references/reference';
+import type { ExecutableNode } from '../executable';
+import { readTemplate } from '../prompt/source';
+import { providerOf, type Provider } from './client';
+import { apiParameters, type Api } from './parameters';
+import { LanguageModel } from './model';
+
+/** Loads an LLM node: its connection, the API that this leads to, and its template. */
+export async function loadLlmNode(
+  definition: NodeDefinition,
+  folder: string,
+  connections: ConnectionProvider | undefined,
+): Promise<ExecutableNode> {
+  const { name } = definition;
+  const connection = await connectionOf(definition, connections);
+  const provider = providerOf(connection);
+  const api = apiOf(definition, provider);
+  const parameters = apiParameters(provider, api);
+  const inputs = new Map<string, Reference>();
+  for (const [input, reference] of withoutEmptyLiterals(definition.inputs)) {
+    const type = parameters.get(input);
+    const converts = reference.kind === 'literal' && type !== undefined;
+    inputs.set(
+      input,
+      converts ? { kind: 'literal', value: convertLiteral(reference.value, type, input, name) } : reference,
+    );
+  }
+  const template = readTemplate(definition, folder);
+  const reserved = new Set([...parameters.keys(), 'connection', 'prompt']);
+  const clashes = [...template.variables].filter((variable) => reserved.has(variable));
+  if (clashes.length > 0) {
+    const names = clashes.map((clash) => `'${clash}'`).join(', ');
+    const message = `Invalid inputs {${names}} in prompt template of node ${name}. These inputs are duplicated with the parameters of ${provider}.${api}. Rename the template's variables.`;
+    throw new FlowError('NodeInputValidationError', message, { node: name });
+  }
+  const model = new LanguageModel({
+    provider,
+    api,
+    connection,
+    connections,
+    template,
+    parameters: new Set(parameters.keys()),
+  });
+  return {
+    definition,
+    inputs,
+    optional: new Set([...parameters.keys()].filter((parameter) => parameter !== 'deployment_name')),
+    takesPythonObjects: false,
+    run: (call) => model.run(name, call),
+  };
+}
+
+async function connectionOf(node: NodeDefinition, connections: ConnectionProvider | undefined): Promise<Connection> {
+  if (node.connection !== undefined) return fetchConnection(connections, node.connection, node.name);
+  const message = `Get connection 'None' for node '${node.name}' error: the node names no connection. Add connection: <name> to it.`;
+  throw new FlowError('GetConnectionError', message, { node: node.name });
+}
+
+function apiOf({ name, api }: NodeDefinition, provider: Provider): Api {
+  if (api === 'chat' || api === 'completion') return api;
+  const message = `The API '${provider}.${api ?? 'None'}' is not found. Set the api of node '${name}' to chat or completion.`;
+  throw new FlowError('APINotFound', message, { node: name });
+}

@@ -1,0 +1,68 @@
+import { FlowError } from '../../error';
+import { roles, roleSeparator, unguard, type GuardedText } from '../prompt/guard';
+import { parsePythonLiteral } from './python-literal';
+
+/** A message of the chat API, as far as a prompt's text can say it. */
+export interface Message {
+  readonly role: string;
+  content?: string;
+  name?: string;
+  tool_call_id?: string;
+  tool_calls?: unknown;
+}
+
+const nameAndContent = /\n*#{0,2}\s*name\s*:\s*\n+\s*(\S+)\s*\n*#{0,2}\s*content\s*:\s*\n?(.*)/s;
+const toolCallIdAndContent = /\n*#{0,2}\s*tool_call_id\s*:\s*\n+\s*(\S+)\s*\n*#{0,2}\s*content\s*:\s*\n?(.*)/s;
+const toolCalls = /\n*#{0,2}\s*tool_calls\s*:\s*\n+\s*(\[.*?\])/s;
+
+/** Splits a rendered prompt into messages at the lines that name a role. */
+export function parseMessages(prompt: GuardedText): readonly Message[] {
+  const plain = (text: string): string => unguard(text, prompt.tokens);
+  const [before = '', ...rest] = prompt.text.split(roleSeparator);
+  if (before.trim() !== '') throw invalidRole(plain(before.trim().toLowerCase()));
+  const messages: Message[] = [];
+  for (let index = 0; index < rest.length; index += 2) {
+    messages.push(readMessage((rest[index] ?? '').toLowerCase(), rest[index + 1] ?? '', plain));
+  }
+  return messages;
+}
+
+function readMessage(role: string, chunk: string, plain: (text: string) => string): Message {
+  if (role === 'tool') {
+    const [, id, content] = toolCallIdAndContent.exec(chunk) ?? [];
+    if (id === undefined || content === undefined) throw invalidToolMessage();
+    return { role, tool_call_id: plain(id), content: plain(content.trim()) };
+  }
+  const calls = role === 'assistant' ? readToolCalls(chunk, plain) : undefined;
+  if (calls !== undefined) return { role, tool_calls: calls };
+  const [, name, content] = nameAndContent.exec(chunk) ?? [];
+  if (name !== undefined && content !== undefined) return { role, name: plain(name), content: plain(content.trim()) };
+  if (role === 'function') throw invalidFunctionMessage();
+  return { role, content: plain(chunk.trim()) };
+}
+
+/** The text up to the first `]`, read as a Python literal; text that is none is ordinary content. */
+function readToolCalls(chunk: string, plain: (text: string) => string): unknown {
+  const [, text] = toolCalls.exec(chunk) ?? [];
+  return text === undefined ? undefined : parsePythonLiteral(plain(text));
+}
+
+function invalidRole(role: string): FlowError {
+  const allowed = roles.map((name) => `'${name}:\\n'`).join(',');
+  const message =
+    `The Chat API requires a specific format for prompt definition, and the prompt should include separate lines as role delimiters: ${allowed}. ` +
+    `Current parsed role '${role}' does not meet the requirement. Begin the prompt with such a line, or set the node's api to completion.`;
+  return new FlowError('ChatAPIInvalidRole', message);
+}
+
+function invalidFunctionMessage(): FlowError {
+  const message =
+    "Failed to parse function role prompt. Please make sure the prompt follows the format: 'name:\\nfunction_name\\ncontent:\\nfunction_content'.";
+  return new FlowError('ChatAPIFunctionRoleInvalidFormat', message);
+}
+
+function invalidToolMessage(): FlowError {
+  const message =
+    "Failed to parse tool role prompt. Please make sure the prompt follows the format: 'tool_call_id:\\ntool_call_id\\ncontent:\\ntool_content'.";
+  return new FlowError('ChatAPIToolRoleInvalidFormat', message);
+}

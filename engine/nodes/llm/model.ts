@@ -1,0 +1,98 @@
+import type OpenAI from 'openai';
+import type { Connection, ConnectionProvider } from '../../connection';
+import { FlowError } from '../../error';
+import type { TokenUsage } from '../../event';
+import { fromPlain } from '../../values/plain';
+import type { Value } from '../../values/value';
+import type { NodeCall, NodeResult } from '../executable';
+import { unguard } from '../prompt/guard';
+import { renderGuarded } from '../prompt/render';
+import type { Template } from '../prompt/template';
+import { createClient, type Provider } from './client';
+import { parseMessages } from './messages';
+import { chatRequest, completionRequest, offersCallables, type Api, type Arguments } from './parameters';
+import { withRetries } from './retry';
+
+export interface LanguageModelOptions {
+  readonly provider: Provider;
+  readonly api: Api;
+  readonly connection: Connection;
+  readonly connections: ConnectionProvider | undefined;
+  readonly template: Template;
+  /** Names of the inputs that are the API's; all others are the template's. */
+  readonly parameters: ReadonlySet<string>;
+}
+
+interface Answer {
+  readonly output: Value;
+  readonly tokens: TokenUsage;
+}
+
+/** A language model behind a connection, with the prompt of one node. */
+export class LanguageModel {
+  private client: Promise<OpenAI> | undefined;
+
+  constructor(private readonly options: LanguageModelOptions) {}
+
+  async run(node: string, call: NodeCall): Promise<NodeResult> {
+    const { api, parameters } = this.options;
+    const given = new Map([...call.arguments].filter(([name]) => parameters.has(name)));
+    const variables = new Map([...call.arguments].filter(([name]) => !parameters.has(name)));
+    const prompt = { arguments: variables, guarded: call.guarded };
+    const ask = api === 'chat' ? this.chat(given, prompt) : this.complete(given, prompt);
+    return withRetries(() => ask(call.signal), {
+      signal: call.signal,
+      onRetry: (retry) => {
+        const line = call.lineNumber === undefined ? {} : { lineNumber: call.lineNumber };
+        call.emit({ type: 'retry', node, ...line, ...retry });
+      },
+    });
+  }
+
+  private chat(given: Arguments, prompt: Pick<NodeCall, 'arguments' | 'guarded'>) {
+    const { provider, template } = this.options;
+    const rendered = renderGuarded(template, prompt, provider === 'AzureOpenAI' ? 'lines' : 'python');
+    const request = chatRequest(provider, given, parseMessages(rendered));
+    return async (signal: AbortSignal): Promise<Answer> => {
+      const client = await this.connect();
+      const body = request as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
+      const completion = await client.chat.completions.create(body, { signal });
+      const message = firstChoice(completion.choices).message;
+      const output = offersCallables(given) ? { ...absentFields, ...message } : message.content;
+      return { output: fromPlain(output), tokens: usage(completion.usage) };
+    };
+  }
+
+  private complete(given: Arguments, prompt: Pick<NodeCall, 'arguments' | 'guarded'>) {
+    const { provider, template } = this.options;
+    const rendered = renderGuarded(template, prompt, 'python');
+    const request = completionRequest(provider, given, unguard(rendered.text, rendered.tokens));
+    return async (signal: AbortSignal): Promise<Answer> => {
+      const client = await this.connect();
+      const body = request as unknown as OpenAI.CompletionCreateParamsNonStreaming;
+      const completion = await client.completions.create(body, { signal });
+      return { output: firstChoice(completion.choices).text, tokens: usage(completion.usage) };
+    };
+  }
+
+  private connect(): Promise<OpenAI> {
+    return (this.client ??= createClient(this.options.connection, this.options.connections));
+  }
+}
+
+/** What the Python client shows as null when the service leaves it out. */
+const absentFields = { content: null, refusal: null, function_call: null, tool_calls: null };
+
+function firstChoice<T>(choices: readonly T[] | undefined): T {
+  const [choice] = choices ?? [];
+  if (choice !== undefined) return choice;
+  throw new FlowError('LLMError', 'OpenAI API hits exception: IndexError: the answer of the model has no choices.');
+}
+
+function usage(reported: OpenAI.CompletionUsage | undefined): TokenUsage {
+  return {
+    prompt: reported?.prompt_tokens ?? 0,
+    completion: reported?.completion_tokens ?? 0,
+    total: reported?.total_tokens ?? 0,
+  };
+}

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { APIError } from 'openai';
+import { FlowError } from '../../error';
+
+const mostRetries = 100;
+const mostUnprocessable = 3;
+const errorReference = 'https://platform.openai.com/docs/guides/error-codes/api-errors';
+
+export interface Retry {
+  /** From 1. */
+  readonly attempt: number;
+  readonly waitMs: number;
+  readonly reason: string;
+}
+
+/**
+ * Asks a model, and again after a wait while it is overloaded or fails: 429, 5xx, time-outs and dropped connections, up
+ * to 100 times. Waits as long as Retry-After says, else 3, 4, 6, 10, … 60 seconds. What remains becomes a `FlowError`.
+ */
+export async function withRetries<T>(
+  ask: () => Promise<T>,
+  options: { readonly signal: AbortSignal; readonly onRetry: (retry: Retry) => void },
+): Promise<T> {
+  const { APIError } = await import('openai');
+  let unprocessable = 0;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (!(error instanceof APIError)) throw error;
+      unprocessable = error.status === 422 ? unprocessable + 1 : 0;
+      const giveUp = !isRetriable(error) || unprocessable >= mostUnprocessable;
+      if (giveUp) throw wrap(error, '');
+      if (attempt >= mostRetries) throw wrap(error, 'Exceed max retry times. ');
+      const waitMs = retryAfterMs(error) ?? backOffMs(attempt);
+      options.onRetry({ attempt: attempt + 1, waitMs, reason: error.message });
+      await sleep(waitMs, undefined, { signal: options.signal });
+    }
+  }
+}
+
+/** Milliseconds before retry number `attempt` (from 0) when the service does not say. */
+export function backOffMs(attempt: number): number {
+  return Math.min(60, 3 + 2 ** attempt - 1) * 1000;
+}
+
+function isRetriable(error: APIError): boolean {
+  const status = error.status as number | undefined;
+  if (status !== undefined)
+    return status >= 500 || status === 422 || (status === 429 && error.type !== 'insufficient_quota');
+  return (
+    error.constructor.name === 'APIConnectionTimeoutError' ||
+    /aborted|disconnected|ECONNRESET|socket hang up|other side closed/i.test(causes(error))
+  );
+}
+
+function causes(error: unknown): string {
+  return error instanceof Error ? `${error.message} ${causes(error.cause)}` : '';
+}
+
+function retryAfterMs(error: APIError): number | undefined {
+  const seconds = Number(error.headers?.get('retry-after') ?? NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+function wrap(error: APIError, prefix: string): FlowError {
+  const name = error.constructor.name === 'APIConnectionTimeoutError' ? 'APITimeoutError' : error.constructor.name;
+  const cause = error.cause instanceof Error ? ` (${causes(error.cause).trim()})` : '';
+  const message = `${prefix}OpenAI API hits ${name}: ${error.message}${cause}[Error reference: ${errorReference}]`;
+  return new FlowError(prefix === '' ? name : 'ExceedMaxRetryTimes', message, { cause: error });
+}

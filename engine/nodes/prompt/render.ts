@@ -1,0 +1,36 @@
+import { FlowError } from '../../error';
+import { isDict, isList, LineList, type Value } from '../../values/value';
+import type { NodeCall } from '../executable';
+import { RoleGuard, type GuardedText } from './guard';
+import type { Template } from './template';
+
+/**
+ * Renders a prompt with the role words of users guarded. `lists` says how lists print: as Python prints them, or, for
+ * Azure's chat models, as lines; only the latter are guarded inside.
+ */
+export function renderGuarded(
+  template: Template,
+  call: Pick<NodeCall, 'arguments' | 'guarded'>,
+  lists: 'python' | 'lines',
+): GuardedText {
+  const guard = new RoleGuard();
+  const values = new Map<string, Value>();
+  for (const [name, argument] of call.arguments) {
+    const value = lists === 'lines' ? withLineLists(argument) : argument;
+    const source = call.guarded.get(name);
+    if (source === undefined) values.set(name, value);
+    else values.set(name, source === 'flow-input' ? guard.protect(value, lists === 'lines') : guard.adopt(source));
+  }
+  try {
+    return guard.finish(template.render(values));
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const message = `Failed to render jinja template: ${reason}. Please modify your prompt to fix the issue.`;
+    throw new FlowError('JinjaTemplateError', message, { cause: error });
+  }
+}
+
+function withLineLists(value: Value): Value {
+  if (isDict(value)) return new Map([...value].map(([key, item]) => [key, withLineLists(item)]));
+  return isList(value) ? LineList.from(value, withLineLists) : value;
+}

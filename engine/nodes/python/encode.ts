@@ -1,0 +1,31 @@
+import type { Connection } from '../../connection';
+import { formatJson, parseJson } from '../../values/json';
+import { OpaqueValue, PythonObject, Tuple, type DictKey, type Value } from '../../values/value';
+import type { Encoded, EncodedConnection, View } from './protocol';
+
+export function encode(value: Value): Encoded {
+  return value instanceof PythonObject ? { handle: value.handle } : { value: formatJson(value) };
+}
+
+export function decode(encoded: Encoded): Value {
+  return 'handle' in encoded ? new PythonObject(encoded.handle) : parseJson(encoded.value);
+}
+
+export function encodeConnection({ name, type, configs, secrets }: Connection): EncodedConnection {
+  return { connection: { name, type, configs, secrets } };
+}
+
+export function decodeView(view: View): Value {
+  switch (view[0]) {
+    case 'plain':
+      return parseJson(view[1]);
+    case 'list':
+      return view[1].map(decodeView);
+    case 'tuple':
+      return new Tuple(view[1].map(decodeView));
+    case 'dict':
+      return new Map(view[1].map(([key, item]) => [parseJson(key) as DictKey, decodeView(item)]));
+    case 'opaque':
+      return new OpaqueValue(view[1], view[2], new Map(view[3].map(([name, item]) => [name, decodeView(item)])));
+  }
+}

@@ -1,0 +1,77 @@
+import type { ValueType } from '../../load/definition';
+
+/** Data or an object on its way to or from the Python process. Data is JSON text, which keeps 1 and 1.0 apart. */
+export type Encoded = { readonly value: string } | { readonly handle: number };
+
+/** A connection as the Python process builds its object from. */
+export interface EncodedConnection {
+  readonly connection: {
+    readonly name: string;
+    readonly type: string;
+    readonly configs: Readonly<Record<string, string>>;
+    readonly secrets: Readonly<Record<string, string>>;
+  };
+}
+
+export type EncodedArguments = Readonly<Record<string, Encoded | EncodedConnection>>;
+
+/** One step of a property path, as `references` parses it. */
+export interface EncodedStep {
+  readonly kind: 'name' | 'item';
+}
+
+/** A parameter of a tool. */
+export interface Parameter {
+  readonly name: string;
+  readonly type: ValueType;
+  /** Names of the connection classes that it accepts; empty when it takes no connection. */
+  readonly connections: readonly string[];
+  readonly required: boolean;
+}
+
+export interface LoadedTool {
+  /** Parameters of the class that the tool is a method of. */
+  readonly creation: readonly Parameter[];
+  readonly parameters: readonly Parameter[];
+}
+
+export type ToolSource =
+  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'package'; readonly id: string };
+
+/** A picture of an object for templates. */
+export type View =
+  | readonly ['plain', string]
+  | readonly ['list' | 'tuple', readonly View[]]
+  | readonly ['dict', readonly (readonly [string, View])[]]
+  | readonly ['opaque', string, string, readonly (readonly [string, View])[]];
+
+/** What the process can be asked, and what it answers. */
+export interface Operations {
+  load: { request: { node: string; source: ToolSource }; result: LoadedTool };
+  bind: { request: { node: string; creation: EncodedArguments; arguments: EncodedArguments }; result: object };
+  call: { request: { node: string; arguments: EncodedArguments }; result: Encoded };
+  property: { request: { handle: number; steps: readonly EncodedStep[] }; result: Encoded };
+  data: { request: { handle: number }; result: { readonly value: string } };
+  view: { request: { handle: number }; result: { readonly view: View } };
+  equals: { request: { handle: number; other: Encoded }; result: { readonly equal: boolean } };
+}
+
+export interface WorkerError {
+  /** Class of the Python exception. */
+  readonly type: string;
+  readonly message: string;
+  /** Set when it is not the tool that failed, but its loading or the like. */
+  readonly code?: string;
+  readonly traceback: string;
+}
+
+export type WorkerMessage =
+  | { readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: WorkerError }
+  | {
+      readonly event: 'output';
+      readonly request: number | null;
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+    }
+  | { readonly event: 'metric'; readonly request: number | null; readonly key: string; readonly value: string };

@@ -1,0 +1,82 @@
+"""Values on their way between the engine and the tools."""
+
+import json
+from typing import Any, Dict, List
+
+from .failures import Failure
+
+_ATOMS = (str, int, float, bool, type(None))
+_DEEPEST_VIEW = 8
+
+
+class Objects:
+    """What tools returned that is not plain JSON data: it stays here, and the engine knows it by its handle."""
+
+    def __init__(self) -> None:
+        self._objects: Dict[int, Any] = {}
+        self._last = 0
+
+    def encode(self, value: Any) -> Dict[str, Any]:
+        """Plain data as JSON text, anything else as a handle."""
+        if _is_plain(value):
+            return {"value": json.dumps(value)}
+        self._last += 1
+        self._objects[self._last] = value
+        return {"handle": self._last}
+
+    def decode(self, encoded: Dict[str, Any]) -> Any:
+        if "handle" in encoded:
+            return self.get(encoded["handle"])
+        return json.loads(encoded["value"])
+
+    def get(self, handle: int) -> Any:
+        if handle not in self._objects:
+            raise Failure("UnexpectedError", f"The Python object {handle} is gone: its process was restarted.")
+        return self._objects[handle]
+
+    def release(self, handles: List[int]) -> None:
+        for handle in handles:
+            self._objects.pop(handle, None)
+
+
+def follow(value: Any, steps: List[Dict[str, Any]]) -> Any:
+    """The property of a value that a reference's path names: keys of dicts, attributes of other objects, `[…]` of both."""
+    for step in steps:
+        if step["kind"] == "item":
+            value = value[step["key"]]
+        elif isinstance(value, dict):
+            value = value[step["name"]]
+        else:
+            value = getattr(value, step["name"])
+    return value
+
+
+def view(value: Any, depth: int = 0) -> List[Any]:
+    """A picture of a value for a template, as nested `[kind, …]` lists."""
+    if type(value) in _ATOMS:
+        return ["plain", json.dumps(value)]
+    if depth < _DEEPEST_VIEW:
+        if isinstance(value, tuple):
+            return ["tuple", [view(item, depth + 1) for item in value]]
+        if isinstance(value, (list, set, frozenset)) and type(value).__repr__ in (list.__repr__, set.__repr__):
+            return ["list", [view(item, depth + 1) for item in value]]
+        if isinstance(value, dict) and all(type(key) in _ATOMS and not isinstance(key, float) for key in value):
+            return ["dict", [[json.dumps(key), view(item, depth + 1)] for key, item in value.items()]]
+    attributes = getattr(value, "__dict__", {}) if depth < _DEEPEST_VIEW else {}
+    public = [[name, view(item, depth + 1)] for name, item in attributes.items() if not name.startswith("_")]
+    return ["opaque", str(value), repr(value), public]
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether JSON gives back an equal value of the same types: subclasses, tuples and other keys than strings do not."""
+    kind = type(value)
+    if kind in _ATOMS:
+        return True
+    try:
+        if kind is list:
+            return all(_is_plain(item) for item in value)
+        if kind is dict:
+            return all(type(key) is str and _is_plain(item) for key, item in value.items())
+    except RecursionError:
+        return False
+    return False

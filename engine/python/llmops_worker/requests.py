@@ -1,0 +1,143 @@
+"""Answers the engine's requests."""
+
+import json
+import os
+import threading
+from typing import Any, Callable, Dict
+
+from promptflow._core.metric_logger import add_metric_logger
+
+from .asynchronous import AsyncLoop
+from .capture import capture_output, current_request
+from .channel import Channel
+from .failures import Failure, describe
+from .objects import Objects, follow, view
+from .streams import is_stream, join_stream
+from .tools import Tool, load_file, load_package
+
+
+class Canceled(BaseException):
+    """Raised inside a tool that the engine no longer waits for. No `except Exception` of a tool catches it."""
+
+
+class Worker:
+    """Tools by node, the objects they returned, and the requests under way."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._tools: Dict[str, Tool] = {}
+        self._objects = Objects()
+        self._loop = AsyncLoop()
+        self._running: Dict[int, Callable[[], None]] = {}
+        self._handlers: Dict[str, Callable[[Dict[str, Any]], Dict[str, Any]]] = {
+            "load": self._load,
+            "bind": self._bind,
+            "call": self._call,
+            "property": self._property,
+            "data": self._data,
+            "view": self._view,
+            "equals": self._equals,
+        }
+        capture_output(channel)
+        add_metric_logger(self._send_metric)
+
+    def serve(self) -> None:
+        """Answers until the engine closes the pipe. Each request has a thread, so that none waits for another."""
+        for request in self._channel:
+            operation = request["operation"]
+            if operation == "cancel":
+                self._running.get(request["target"], _nothing)()
+            elif operation == "release":
+                self._objects.release(request["handles"])
+            else:
+                threading.Thread(target=self._answer, args=(request,), daemon=True).start()
+
+    def _answer(self, request: Dict[str, Any]) -> None:
+        identifier = request["id"]
+        current_request.set(identifier)
+        self._running[identifier] = _interrupt(threading.get_ident())
+        try:
+            result = self._handlers[request["operation"]](request)
+            answer = {"id": identifier, "ok": True, "result": result}
+        except BaseException as error:  # noqa: BLE001 - a tool may raise anything, SystemExit too
+            answer = {"id": identifier, "ok": False, "error": describe(error)}
+        finally:
+            self._running.pop(identifier, None)
+        self._channel.send(answer)
+
+    def _load(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        if request["source"]["kind"] == "file":
+            path = request["source"]["path"]
+            tool = load_file(os.path.abspath(path), path)
+        else:
+            tool = load_package(request["source"]["id"])
+        self._tools[request["node"]] = tool
+        return {
+            "creation": [parameter.describe() for parameter in tool.creation],
+            "parameters": [parameter.describe() for parameter in tool.parameters],
+        }
+
+    def _bind(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        tool = self._tools[request["node"]]
+        creation = {name: self._argument(tool, name, value) for name, value in request["creation"].items()}
+        fixed = {name: self._argument(tool, name, value) for name, value in request["arguments"].items()}
+        tool.bind(creation, fixed)
+        return {}
+
+    def _call(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        tool = self._tools[request["node"]]
+        arguments = {name: self._argument(tool, name, value) for name, value in request["arguments"].items()}
+        result = tool(arguments)
+        if hasattr(result, "__await__"):
+            result = self._wait(request["id"], result)
+        return self._objects.encode(result)
+
+    def _wait(self, identifier: int, awaitable: Any) -> Any:
+        future = self._loop.submit(awaitable)
+
+        def cancel() -> None:
+            future.cancel()
+
+        self._running[identifier] = cancel
+        return future.result()
+
+    def _property(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        try:
+            return self._objects.encode(follow(self._objects.get(request["handle"]), request["steps"]))
+        except (KeyError, IndexError, AttributeError, TypeError) as error:
+            raise Failure("InvalidReferenceProperty", str(error)) from error
+
+    def _data(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        """An object as the JSON of a flow's output; a generator is drained and its items joined."""
+        value = self._objects.get(request["handle"])
+        if is_stream(value):
+            value = join_stream(value, self._loop)
+        return {"value": json.dumps(value)}
+
+    def _view(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        return {"view": view(self._objects.get(request["handle"]))}
+
+    def _equals(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        return {"equal": bool(self._objects.get(request["handle"]) == self._objects.decode(request["other"]))}
+
+    def _argument(self, tool: Tool, name: str, encoded: Dict[str, Any]) -> Any:
+        if "connection" in encoded:
+            return tool.connection_for(name, encoded["connection"])
+        return self._objects.decode(encoded)
+
+    def _send_metric(self, key: str, value: Any) -> None:
+        text = json.dumps(value)
+        self._channel.send({"event": "metric", "request": current_request.get(), "key": key, "value": text})
+
+
+def _interrupt(thread: int) -> Callable[[], None]:
+    def interrupt() -> None:
+        import ctypes  # rarely needed, and slow to load
+
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Canceled))
+
+    return interrupt
+
+
+def _nothing() -> None:
+    return None

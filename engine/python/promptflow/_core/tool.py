@@ -1,0 +1,81 @@
+"""How Python code marks its tools."""
+
+import types
+from typing import Any, Callable, List, Optional, TypeVar, Union, overload
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_MARK = "__tool"
+
+
+@overload
+def tool(func: F) -> F: ...
+
+
+@overload
+def tool(func: None = None, **settings: Any) -> Callable[[F], F]: ...
+
+
+def tool(
+    func: Optional[F] = None,
+    *,
+    name: Optional[str] = None,
+    description: Optional[str] = None,
+    type: Optional[str] = None,
+    input_settings: Any = None,
+    streaming_option_parameter: Optional[str] = None,
+    **other: Any,
+) -> Union[F, Callable[[F], F]]:
+    """Marks a function, or a method of a `ToolProvider`, as the tool of its file. The function itself is unchanged."""
+
+    def mark(function: F) -> F:
+        setattr(function, _MARK, None)
+        settings = {
+            "__name": name,
+            "__description": description,
+            "__type": type,
+            "__input_settings": input_settings,
+            "_streaming_option_parameter": streaming_option_parameter,
+            "__extra_info": other,
+        }
+        for key, value in settings.items():
+            setattr(function, key, value)
+        return function
+
+    return mark if func is None else mark(func)
+
+
+def is_tool(value: Any) -> bool:
+    return isinstance(value, types.FunctionType) and hasattr(value, _MARK)
+
+
+class ToolProvider:
+    """Base of classes whose instance is created once and whose one `@tool` method is the node's tool."""
+
+
+class DynamicList:
+    """Where an editor takes the choices of an input from. The engine stores it only."""
+
+    def __init__(self, function: Any, input_mapping: Any = None) -> None:
+        self.func_path = function
+        self.func_kwargs = input_mapping
+
+
+class InputSetting:
+    """How an editor shows an input. The engine stores it only."""
+
+    def __init__(
+        self,
+        is_multi_select: Optional[bool] = None,
+        allow_manual_entry: Optional[bool] = None,
+        enabled_by: Optional[str] = None,
+        enabled_by_value: Optional[List[Any]] = None,
+        dynamic_list: Optional[DynamicList] = None,
+        **other: Any,
+    ) -> None:
+        self.is_multi_select = is_multi_select
+        self.allow_manual_entry = allow_manual_entry
+        self.enabled_by = enabled_by
+        self.enabled_by_value = enabled_by_value
+        self.dynamic_list = dynamic_list
+        self._kwargs = other

@@ -1,0 +1,43 @@
+"""Images that tools take and return."""
+
+import base64
+import hashlib
+from typing import Optional
+
+
+class PFBytes(bytes):
+    """Bytes with a media type, shown by the first digits of their SHA-1."""
+
+    def __new__(cls, value: bytes, *_: object, **__: object) -> "PFBytes":
+        return super().__new__(cls, value)
+
+    def __init__(self, value: bytes, mime_type: str = "application/octet-stream", source_url: Optional[str] = None) -> None:
+        self._hash = hashlib.sha1(value, usedforsecurity=False).hexdigest()[:8]
+        self._mime_type = mime_type
+        self._source_url = source_url
+
+    @property
+    def source_url(self) -> Optional[str]:
+        return self._source_url
+
+    def to_base64(self, with_type: bool = False, dict_type: bool = False) -> object:
+        text = base64.b64encode(self).decode("utf-8")
+        if not with_type:
+            return text
+        prefix = f"data:{self._mime_type};base64"
+        return {prefix: text} if dict_type else f"{prefix},{text}"
+
+
+class Image(PFBytes):
+    def __init__(self, value: bytes, mime_type: str = "image/*", source_url: Optional[str] = None) -> None:
+        super().__init__(value, mime_type, source_url)
+
+    def __str__(self) -> str:
+        return f"Image({self._hash})"
+
+    def __repr__(self) -> str:
+        return f"Image({self._hash})"
+
+
+class Text(str):
+    """Text among images."""

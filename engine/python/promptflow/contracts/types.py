@@ -1,0 +1,27 @@
+"""Types that a tool's annotations may name."""
+
+from typing import Any, Dict, List
+
+
+class Secret(str):
+    """Text that must not be shown."""
+
+    def set_secret_name(self, name: str) -> None:
+        self.secret_name = name
+
+
+class PromptTemplate(str):
+    """Text of a template that the tool renders itself."""
+
+
+class FilePath(str):
+    """Path of a file."""
+
+
+class AssistantDefinition:
+    """An assistant as its YAML file describes it."""
+
+    def __init__(self, model: str, instructions: str, tools: List[Dict[str, Any]]) -> None:
+        self.model = model
+        self.instructions = instructions
+        self.tools = tools

@@ -1,0 +1,34 @@
+import { FlowError } from '../error';
+import { isDict, isList, Tuple, type Value } from '../values/value';
+import { parsePropertyPath, type NodeReference } from './reference';
+
+/** Follows a reference's property path into the output of its node. Throws InvalidReferenceProperty where it ends in nothing. */
+export function readProperty(reference: NodeReference, output: Value): Value {
+  let value = output;
+  for (const step of parsePropertyPath(reference.property)) {
+    const next = step.kind === 'item' ? readItem(value, step.key) : isDict(value) ? value.get(step.name) : undefined;
+    if (next === undefined) throw invalidProperty(reference);
+    value = next;
+  }
+  return value;
+}
+
+function readItem(value: Value, index: string | number): Value | undefined {
+  if (isDict(value)) return value.get(index);
+  if (typeof index === 'string') return undefined;
+  if (typeof value === 'string') return [...value][index];
+  if (value instanceof Tuple) return value.items[index];
+  return isList(value) ? value[index] : undefined;
+}
+
+export function invalidProperty(reference: NodeReference): FlowError {
+  const message = `Invalid property '${reference.property}' when accessing the node '${reference.node}'. Please check that the node's output has it.`;
+  return new FlowError('InvalidReferenceProperty', message, { node: reference.node });
+}
+
+/** Only `output` can follow a node's name. */
+export function checkSection(reference: NodeReference): void {
+  if (reference.section === 'output') return;
+  const message = `The section '${reference.section}' of reference is currently unsupported. Please specify the output part of the node '${reference.node}'.`;
+  throw new FlowError('UnsupportedReference', message, { node: reference.node });
+}

@@ -1,0 +1,212 @@
+import { checkSection, invalidProperty, readProperty } from '../references/property';
+import type { NodeReference, Reference } from '../references/reference';
+import { dependencies, inputNodeReferences } from '../check/topology';
+import { FlowError } from '../error';
+import { addTokens, noTokens, type FlowEventHandler, type NodeStatus, type TokenUsage } from '../event';
+import type { OutputDefinition } from '../load/definition';
+import type { ExecutableNode } from '../nodes/executable';
+import type { GuardedText } from '../nodes/prompt/guard';
+import type { PythonHost } from '../nodes/python/host';
+import { pythonEquals } from '../values/equality';
+import { PythonObject, type Value } from '../values/value';
+
+export interface LineOptions {
+  readonly nodes: readonly ExecutableNode[];
+  readonly outputs: ReadonlyMap<string, OutputDefinition>;
+  readonly inputs: ReadonlyMap<string, Value>;
+  readonly host: PythonHost;
+  /** Most nodes that run at one time. */
+  readonly concurrency: number;
+  readonly lineNumber: number | undefined;
+  readonly signal: AbortSignal;
+  readonly emit: FlowEventHandler;
+}
+
+/** One run of a flow's nodes on one set of inputs. */
+export class Line {
+  readonly statuses = new Map<string, NodeStatus>();
+  tokens: TokenUsage = noTokens;
+  private readonly values = new Map<string, Value>();
+  private readonly guarded = new Map<string, GuardedText>();
+  private readonly objects = new Set<PythonObject>();
+  private readonly waiting: Set<ExecutableNode>;
+  private readonly running = new Set<string>();
+  private readonly stop = new AbortController();
+
+  constructor(private readonly options: LineOptions) {
+    this.waiting = new Set(options.nodes.filter((node) => !node.definition.aggregation));
+  }
+
+  /** Runs the nodes and gives the flow's outputs. Rejects with the first error; nothing new starts after it. */
+  async run(): Promise<ReadonlyMap<string, Value>> {
+    const { signal } = this.options;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const fail = (error: unknown): void => {
+          this.waiting.clear();
+          this.stop.abort(error);
+          reject(error as Error);
+        };
+        if (signal.aborted) return fail(signal.reason);
+        signal.addEventListener('abort', () => fail(signal.reason), { signal: this.stop.signal });
+        this.startReady(resolve, fail);
+      });
+      return await this.outputs();
+    } finally {
+      this.stop.abort();
+      for (const node of this.running) this.statuses.set(node, 'Canceled');
+      this.options.host.release(this.objects);
+    }
+  }
+
+  private startReady(done: () => void, fail: (error: unknown) => void): void {
+    for (const node of this.waiting) {
+      if (this.running.size >= this.options.concurrency) return;
+      if (!dependencies(node.definition).every((name) => this.values.has(name))) continue;
+      const { name } = node.definition;
+      this.waiting.delete(node);
+      this.running.add(name);
+      this.execute(node).then(
+        () => {
+          this.running.delete(name);
+          if (!this.stop.signal.aborted) this.startReady(done, fail);
+        },
+        (error: unknown) => {
+          this.running.delete(name);
+          fail(error);
+        },
+      );
+    }
+    if (this.waiting.size === 0 && this.running.size === 0) done();
+  }
+
+  private async execute(node: ExecutableNode): Promise<void> {
+    const { name } = node.definition;
+    const { emit, lineNumber } = this.options;
+    const place = { node: name, ...(lineNumber === undefined ? {} : { lineNumber }) };
+    const begin = performance.now();
+    const end = (status: NodeStatus): void => {
+      if (!this.stop.signal.aborted) this.statuses.set(name, status);
+      emit({ type: 'node-ended', ...place, status, durationMs: performance.now() - begin });
+    };
+    try {
+      if (await this.isBypassed(node)) {
+        end('Bypassed');
+        this.values.set(name, null);
+        return;
+      }
+      emit({ type: 'node-started', ...place });
+      const result = await node.run(await this.call(node));
+      if (result.output instanceof PythonObject) this.objects.add(result.output);
+      if (result.guarded !== undefined) this.guarded.set(name, result.guarded);
+      this.tokens = addTokens(this.tokens, result.tokens ?? noTokens);
+      end('Completed');
+      this.values.set(name, result.output);
+    } catch (error) {
+      end(this.stop.signal.aborted ? 'Canceled' : 'Failed');
+      throw error instanceof FlowError && error.node === undefined
+        ? withNode(error, name)
+        : FlowError.from(error, name);
+    }
+  }
+
+  private async isBypassed({ definition }: ExecutableNode): Promise<boolean> {
+    const { activate } = definition;
+    if (activate !== undefined) {
+      if (activate.when.kind === 'node' && this.statuses.get(activate.when.node) === 'Bypassed') return true;
+      return !(await this.equals(await this.evaluate(activate.when), activate.is));
+    }
+    const references = inputNodeReferences(definition);
+    return references.length > 0 && references.every(({ node }) => this.statuses.get(node) === 'Bypassed');
+  }
+
+  private async equals(left: Value, right: Value): Promise<boolean> {
+    return left instanceof PythonObject ? this.options.host.equals(left, right) : pythonEquals(left, right);
+  }
+
+  private async call(node: ExecutableNode) {
+    const values = new Map<string, Value>();
+    const guarded = new Map<string, GuardedText | 'flow-input'>();
+    for (const [input, reference] of node.inputs) {
+      const bypassed = reference.kind === 'node' && this.statuses.get(reference.node) === 'Bypassed';
+      if (bypassed && node.optional.has(input)) continue;
+      if (bypassed) this.warnOfNull(node, input, reference);
+      const value = bypassed ? null : await this.evaluate(reference);
+      const known =
+        value instanceof PythonObject && !node.takesPythonObjects ? await this.options.host.view(value) : value;
+      values.set(input, known);
+      const guard = reference.kind === 'input' ? 'flow-input' : this.guardOf(reference);
+      if (guard !== undefined) guarded.set(input, guard);
+    }
+    const { lineNumber, emit } = this.options;
+    return { arguments: values, guarded, lineNumber, signal: this.stop.signal, emit };
+  }
+
+  private guardOf(reference: Reference): GuardedText | undefined {
+    return reference.kind === 'node' && reference.property === '' ? this.guarded.get(reference.node) : undefined;
+  }
+
+  private warnOfNull(node: ExecutableNode, input: string, reference: NodeReference): void {
+    const message = `The node '${reference.node}' is bypassed, so input '${input}' is null.`;
+    this.options.emit({ type: 'warning', node: node.definition.name, message });
+  }
+
+  private async evaluate(reference: Reference): Promise<Value> {
+    if (reference.kind === 'literal') return reference.value;
+    if (reference.kind === 'input') return this.input(reference.name);
+    checkSection(reference);
+    const output = this.values.get(reference.node) ?? null;
+    if (reference.property === '') return output;
+    if (!(output instanceof PythonObject)) return readProperty(reference, output);
+    const value = await this.options.host.property(output, reference);
+    if (value instanceof PythonObject) this.objects.add(value);
+    return value;
+  }
+
+  private input(name: string): Value {
+    const value = this.options.inputs.get(name);
+    if (value !== undefined) return value;
+    const known = [...this.options.inputs.keys()].join(', ');
+    throw new FlowError(
+      'InputNotFound',
+      `The input '${name}' is not found from flow inputs '${known}'. Please check the input name.`,
+    );
+  }
+
+  private async outputs(): Promise<ReadonlyMap<string, Value>> {
+    const outputs = new Map<string, Value>();
+    for (const [name, { reference }] of this.options.outputs) {
+      if (reference.kind === 'node' && this.statuses.get(reference.node) === 'Bypassed') {
+        if (reference.property !== '') throw invalidProperty(reference);
+        const message = `The node referenced by output:'${name}' is bypassed, which is not recommended.`;
+        this.options.emit({ type: 'warning', node: reference.node, message });
+      }
+      const value = await this.evaluate(reference);
+      outputs.set(name, value instanceof PythonObject ? await this.data(name, value) : value);
+    }
+    return outputs;
+  }
+
+  private async data(output: string, object: PythonObject): Promise<Value> {
+    try {
+      return await this.options.host.data(object);
+    } catch (error) {
+      const inner = FlowError.from(error);
+      if (inner.code === 'ProcessCrashError') throw inner;
+      const message = `The output value is not JSON serializable for output '${output}'. JSON dump failed: (${inner.code}) ${inner.message}`;
+      throw new FlowError('FlowOutputUnserializable', message, { cause: error });
+    }
+  }
+}
+
+function withNode(error: FlowError, node: string): FlowError {
+  const { code, message, file, line, fault, traceback, cause } = error;
+  return new FlowError(code, message, {
+    node,
+    fault,
+    cause,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(traceback === undefined ? {} : { traceback }),
+  });
+}

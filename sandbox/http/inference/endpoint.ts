@@ -12,6 +12,7 @@ export interface Endpoint {
   readonly name: string;
   readonly region: string;
   readonly workspaceId: string;
+  readonly scoringUri: string;
   readonly authMode: string;
   readonly identity: JsonObject;
   readonly traffic: Weights;
@@ -55,6 +56,7 @@ function endpointOf(resource: ArmResource): Endpoint {
     name,
     region: location,
     workspaceId: id.split('/').slice(0, -2).join('/'),
+    scoringUri: textOf(properties.scoringUri),
     authMode: textOf(properties.authMode),
     identity,
     traffic: weightsOf(properties.traffic),

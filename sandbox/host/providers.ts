@@ -1,0 +1,36 @@
+import { type OpenResourceGraph } from '../arm';
+import { deployer } from '../deployer';
+import { openSocketDirectory } from './socket-directory';
+
+export interface ProviderOptions {
+  readonly graph: OpenResourceGraph;
+  /** The sandbox's. */
+  readonly directory: string;
+  readonly subscription: string;
+  readonly tenant: string;
+}
+
+/** The Terraform providers of a host, which start when they are first asked for. */
+export class Providers {
+  private running: ReturnType<typeof start> | undefined;
+
+  constructor(private readonly options: ProviderOptions) {}
+
+  /** Starts them unless they run; answers the value of TF_REATTACH_PROVIDERS. */
+  async start(): Promise<string> {
+    this.running ??= start(this.options);
+    return (await this.running).reattach;
+  }
+
+  async close(): Promise<void> {
+    await (await this.running)?.close();
+  }
+}
+
+async function start({ graph, directory, subscription, tenant }: ProviderOptions) {
+  const [{ serveProviders }, socketDirectory] = await Promise.all([
+    import('../terraform'),
+    openSocketDirectory(directory),
+  ]);
+  return serveProviders({ graph, socketDirectory, pid: process.pid, principal: deployer, subscription, tenant });
+}

@@ -1,0 +1,85 @@
+import { type OpenResourceGraph } from '../arm';
+import { consoleService } from '../http/console';
+import { type SandboxState } from '../http/console/state';
+import { controlService, type HostControl } from '../http/control';
+import { identityService } from '../http/identity';
+import { type RequestLog } from '../http/inference/request-log';
+import { type Service } from '../http/server';
+import { type Tokens } from '../tokens';
+
+/** What the services of one host share. */
+export interface ServiceParts {
+  readonly graph: OpenResourceGraph;
+  readonly tokens: Tokens;
+  /** Where the server answers. */
+  readonly endpoint: string;
+  /** Folder of the blobs of all storage accounts. */
+  readonly blobs: string;
+  /** Folder of the flows that deployments run. */
+  readonly snapshots: string;
+  readonly requests: RequestLog;
+  readonly control: HostControl;
+  state(): SandboxState;
+}
+
+const blobBodyLimit = 512 * 1024 * 1024;
+
+/** The simulated model; it reads the list of its rule files when it loads. */
+export function modelOf(simulation: readonly string[]): Service {
+  return {
+    segments: ['model'],
+    async load() {
+      const { modelService } = await import('../http/model');
+      return async (app) => {
+        await app.register(modelService, { prefix: '/model', simulation });
+      };
+    },
+  };
+}
+
+/** All services but the model, each loaded when it is first asked for. */
+export function servicesOf({
+  graph,
+  tokens,
+  endpoint,
+  blobs,
+  snapshots,
+  requests,
+  control,
+  state,
+}: ServiceParts): Service[] {
+  const principalOf: Tokens['principalOf'] = (request) => tokens.principalOf(request);
+  return [
+    {
+      segments: ['subscriptions', 'providers'],
+      async load() {
+        const { armService } = await import('../http/arm');
+        return async (app) => {
+          await app.register(armService, { graph, endpoint, principalOf });
+        };
+      },
+    },
+    {
+      segments: ['blob'],
+      bodyLimit: blobBodyLimit,
+      async load() {
+        const { blobService } = await import('../http/blob');
+        return async (app) => {
+          await app.register(blobService, { prefix: '/blob', graph, directory: blobs, principalOf });
+        };
+      },
+    },
+    {
+      segments: ['inference'],
+      async load() {
+        const { inferenceService } = await import('../http/inference');
+        return async (app) => {
+          await app.register(inferenceService, { graph, tokens, endpoint, blobs, snapshots, requests });
+        };
+      },
+    },
+    { segments: ['identity'], load: () => Promise.resolve(identityService(graph, tokens)) },
+    { segments: ['host'], load: () => Promise.resolve(controlService(control, tokens)) },
+    { segments: ['', 'console'], load: () => Promise.resolve(consoleService(state)) },
+  ];
+}

@@ -1,0 +1,64 @@
+import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type OpenResourceGraph } from '../../arm';
+import { type Tokens } from '../../tokens';
+import { openBlobStore } from '../blob';
+import { checkCaller } from './caller';
+import { Gateway, type GatewayAnswer, type ScoringCall } from './gateway';
+import { LiveDeployments } from './live-deployments';
+import { type RequestLog } from './request-log';
+import { deploymentHeader } from './routing';
+import { Scoring } from './scoring';
+
+export interface InferenceServiceOptions {
+  readonly graph: OpenResourceGraph;
+  readonly tokens: Tokens;
+  /** Where the server answers. */
+  readonly endpoint: string;
+  /** Folder of the blob store. */
+  readonly blobs: string;
+  /** Folder for the files of models. */
+  readonly snapshots: string;
+  readonly requests: RequestLog;
+}
+
+type Request = FastifyRequest<{ Params: { readonly region: string; readonly endpoint: string } }>;
+
+const base = '/inference/:region/:endpoint';
+const bodyLimit = 64 * 1024 * 1024;
+
+/** Scoring requests over HTTP, as managed online endpoints answer them. */
+export const inferenceService: FastifyPluginAsync<InferenceServiceOptions> = async (app, options) => {
+  const { graph, tokens, snapshots, requests } = options;
+  const blobs = openBlobStore(options.blobs);
+  const deployments = new LiveDeployments({ graph, tokens, blobs, snapshots, model: `${options.endpoint}/model` });
+  const gateway = new Gateway(graph, new Scoring(deployments), requests);
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
+  app.addHook('onClose', async () => {
+    await gateway.idle();
+    await deployments.close();
+  });
+
+  const callOf = (request: Request): ScoringCall => {
+    const asked = request.headers[deploymentHeader];
+    return {
+      ...request.params,
+      deployment: typeof asked === 'string' ? asked : undefined,
+      body: typeof request.body === 'string' ? request.body : '',
+      checkCaller: (endpoint) => checkCaller(graph, tokens, endpoint, request),
+    };
+  };
+  app.post(`${base}/score`, async (request: Request, reply) => send(reply, await gateway.score(callOf(request))));
+  app.get(`${base}/health`, async (request: Request, reply) => send(reply, await gateway.health(callOf(request))));
+  return Promise.resolve();
+};
+
+function send(reply: FastifyReply, { status, body, deployment, model }: GatewayAnswer): FastifyReply {
+  if (deployment !== undefined) reply.header(deploymentHeader, deployment);
+  if (model !== undefined) {
+    reply.header('ms-azureml-model-error-statuscode', model.status);
+    reply.header('ms-azureml-model-error-reason', model.reason);
+  }
+  return reply.status(status).send(body);
+}

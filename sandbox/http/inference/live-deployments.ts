@@ -1,0 +1,124 @@
+import { type Flow } from '../../../engine';
+import { type GraphChange, isWithin, type OpenResourceGraph } from '../../arm';
+import { type Tokens } from '../../tokens';
+import { type Deployment, type Endpoint } from './endpoint';
+import { checkGrants, identityOf } from './identity';
+import { ScoringRefusal } from './refusal';
+import { type BlobReader, materialise } from './snapshot';
+import { WorkspaceConnections } from './workspace-connections';
+
+export interface LiveDeploymentsOptions {
+  readonly graph: OpenResourceGraph;
+  readonly tokens: Tokens;
+  readonly blobs: BlobReader;
+  /** Folder for the files of models. */
+  readonly snapshots: string;
+  /** Base URL of the simulated model. */
+  readonly model: string;
+}
+
+/** A deployment's flow in memory, as its container would be in Azure. */
+interface Container {
+  readonly deploymentId: string;
+  readonly workspaceId: string;
+  readonly flow: Promise<Flow>;
+  requests: number;
+  /** Set once a change has made it obsolete: it ends with its last request. */
+  retired: boolean;
+}
+
+const roleAssignments = 'microsoft.authorization/roleassignments';
+const connections = 'microsoft.machinelearningservices/workspaces/connections';
+
+/** The flows that deployments run. Each is loaded at its first request and again after a change of what it was loaded from. */
+export class LiveDeployments {
+  private readonly containers = new Map<string, Container>();
+  private readonly endings = new Set<Promise<void>>();
+  private readonly unsubscribe: () => void;
+
+  constructor(private readonly options: LiveDeploymentsOptions) {
+    this.unsubscribe = options.graph.onChange((change) => this.retireAfter(change));
+  }
+
+  /**
+   * Runs `work` with the deployment's flow.
+   * @throws ScoringRefusal 424 where the flow cannot be loaded, saying why.
+   */
+  async use<T>(endpoint: Endpoint, deployment: Deployment, work: (flow: Flow) => Promise<T>): Promise<T> {
+    const container = this.containerOf(endpoint, deployment);
+    container.requests += 1;
+    try {
+      return await work(await container.flow);
+    } finally {
+      container.requests -= 1;
+      this.endIfDone(container);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.unsubscribe();
+    for (const container of this.containers.values()) this.retire(container);
+    await Promise.all(this.endings);
+  }
+
+  private containerOf(endpoint: Endpoint, deployment: Deployment): Container {
+    const existing = this.containers.get(deployment.id);
+    if (existing !== undefined) return existing;
+    const container: Container = {
+      deploymentId: deployment.id,
+      workspaceId: endpoint.workspaceId,
+      flow: this.load(endpoint, deployment),
+      requests: 0,
+      retired: false,
+    };
+    this.containers.set(deployment.id, container);
+    // What failed is tried again at the next request: the cause may be mended by then.
+    container.flow.catch(() => this.retire(container));
+    return container;
+  }
+
+  private async load(endpoint: Endpoint, deployment: Deployment): Promise<Flow> {
+    const { graph, tokens, blobs, snapshots, model } = this.options;
+    const identity = identityOf(graph, endpoint, deployment);
+    checkGrants(graph, endpoint, deployment, identity);
+    const { workspaceId } = endpoint;
+    try {
+      const folder = await materialise(graph, blobs, snapshots, deployment.model);
+      const { loadFlow } = await import('../../../engine');
+      return await loadFlow(folder, {
+        connections: new WorkspaceConnections({ graph, tokens, workspaceId, identity, model }),
+        environmentVariables: deployment.environmentVariables,
+      });
+    } catch (error) {
+      const reason = (error as Error).message;
+      throw new ScoringRefusal(424, 'ResourceNotReady', `Deployment '${deployment.name}' cannot start: ${reason}`, 503);
+    }
+  }
+
+  private retireAfter({ resource }: GraphChange): void {
+    const type = resource.type.toLowerCase();
+    for (const container of this.containers.values()) {
+      const concerned =
+        resource.id === container.deploymentId ||
+        type === roleAssignments ||
+        (type === connections && isWithin(resource.id, container.workspaceId));
+      if (concerned) this.retire(container);
+    }
+  }
+
+  private retire(container: Container): void {
+    if (container.retired) return;
+    container.retired = true;
+    if (this.containers.get(container.deploymentId) === container) this.containers.delete(container.deploymentId);
+    this.endIfDone(container);
+  }
+
+  private endIfDone(container: Container): void {
+    if (!container.retired || container.requests > 0) return;
+    const ending = container.flow
+      .then((flow) => flow.close())
+      .catch(() => undefined)
+      .finally(() => this.endings.delete(ending));
+    this.endings.add(ending);
+  }
+}

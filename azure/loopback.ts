@@ -37,6 +37,7 @@ function loopbackBearerPolicy(credential: TokenCredential, scope: string): Pipel
     async sendRequest(request, next: SendRequest) {
       // A redirect may have led elsewhere: the token stays here.
       if (isLoopback(request.url)) request.headers.set('Authorization', await bearer(credential, scope));
+      else request.headers.delete('Authorization');
       return next(request);
     },
   };

@@ -44,6 +44,7 @@ function loopbackBearer({ credential }: AzureTarget): RequestPolicyFactory {
     create: (next) => ({
       async sendRequest(request) {
         if (isLoopback(request.url)) request.headers.set('Authorization', await bearer(credential, storageScope));
+        else request.headers.remove('Authorization');
         return next.sendRequest(request);
       },
     }),

@@ -29,8 +29,6 @@ export class Scoring {
     // A model's answer costs money and time, a failed one too: again only where the service asks for it (Retry-After).
     pipeline.removePolicy({ phase: 'Retry' });
     pipeline.addPolicy(library.throttlingRetryPolicy({ maxRetries: 3 }), { phase: 'Retry' });
-    // A redirect would take the endpoint's key elsewhere.
-    pipeline.removePolicy({ name: library.redirectPolicyName });
     return new Scoring(library.createDefaultHttpClient(), pipeline, library);
   }
 

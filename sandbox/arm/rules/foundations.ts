@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type ArmResource, type JsonObject } from '../resource';
 import { type Rule } from './rule';
 
 /** Types whose rules are no more than their names, or little more. */
@@ -37,13 +36,13 @@ export const foundations: readonly Rule[] = [
       code: 'VaultAlreadyExists',
       message: (name) => `The vault name '${name}' is already in use. Vault names are globally unique.`,
     },
-    properties: ({ properties, graph }) => ({ tenantId: graph.tenant, ...properties }),
-    view: (vault, graph) => ({
-      vaultUri: `https://${vault.name.toLowerCase()}.vault.azure.net/`,
-      accessPolicies: accessPolicies(vault, graph.list('Microsoft.KeyVault/vaults/accessPolicies', vault.id)),
+    properties: ({ id, properties, graph }) => ({
+      tenantId: graph.tenant,
+      accessPolicies: [],
+      ...properties,
+      vaultUri: `https://${id.name.toLowerCase()}.vault.azure.net/`,
     }),
   },
-  { type: 'Microsoft.KeyVault/vaults/accessPolicies' },
   {
     type: 'Microsoft.KeyVault/vaults/secrets',
     name: { pattern: /^[a-zA-Z0-9-]{1,127}$/, says: '1 to 127 letters, digits and dashes' },
@@ -117,11 +116,3 @@ export const foundations: readonly Rule[] = [
   },
   { type: 'Microsoft.CognitiveServices/accounts/deployments' },
 ];
-
-/** Policies set inline on the vault, then those that are resources of their own. */
-function accessPolicies(vault: ArmResource, own: readonly ArmResource[]): JsonObject[] {
-  const inline = Array.isArray(vault.properties.accessPolicies)
-    ? (vault.properties.accessPolicies as JsonObject[])
-    : [];
-  return [...inline, ...own.map((policy) => policy.properties)];
-}

@@ -4,7 +4,7 @@ import { foundations } from './foundations';
 import { onlineDeployments } from './online-deployments';
 import { onlineEndpoints } from './online-endpoints';
 import { roleAssignments } from './role-assignments';
-import { type Rule } from './rule';
+import { type NameRule, type Rule } from './rule';
 import { datastores, workspaces } from './workspaces';
 
 const rules = new Map(
@@ -23,4 +23,9 @@ const rules = new Map(
 /** The rule of a type; for a type that the sandbox knows nothing about, one that demands nothing. */
 export function ruleOf(type: string): Rule {
   return rules.get(type.toLowerCase()) ?? { type };
+}
+
+/** What a name of the type must look like; undefined where any name goes. */
+export function nameRuleOf(type: string): NameRule | undefined {
+  return ruleOf(type).name;
 }

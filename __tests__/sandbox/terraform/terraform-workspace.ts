@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openResourceGraph, type OpenResourceGraph } from '../../../sandbox/arm';
+import { serveProviders } from '../../../sandbox/terraform';
+
+export const subscription = '11111111-1111-1111-1111-111111111111';
+export const tenant = '22222222-2222-2222-2222-222222222222';
+export const deployer = { objectId: '33333333-3333-3333-3333-333333333333', name: 'deployer' };
+
+export type Config = Record<string, unknown>;
+
+export interface Outcome {
+  readonly code: number;
+  /** What Terraform printed on both streams. */
+  readonly text: string;
+}
+
+/** A folder with a Terraform configuration, and the real Terraform running it against providers that we serve. */
+export interface TerraformWorkspace {
+  readonly graph: OpenResourceGraph;
+  readonly graphFolder: string;
+  write(config: Config): void;
+  run(...args: string[]): Promise<Outcome>;
+  /** Writes the configuration, applies it and fails the test where Terraform fails. */
+  apply(config: Config): Promise<string>;
+  /** Exit code of `plan -detailed-exitcode`: 0 without changes, 2 with some. */
+  plan(config?: Config): Promise<Outcome>;
+  state(): string;
+  /** Attributes of a resource in the state, by address. */
+  attributes(address: string): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+export async function terraformWorkspace(): Promise<TerraformWorkspace> {
+  const folder = mkdtempSync(join(tmpdir(), 'llmops-tf-'));
+  const graphFolder = join(folder, 'graph');
+  const graph = await openResourceGraph(graphFolder, { tenant, owners: [deployer.objectId] });
+  const providers = await serveProviders({ graph, socketDirectory: join(folder, 's'), principal: deployer, subscription, tenant });
+  const environment = { ...process.env, TF_REATTACH_PROVIDERS: providers.reattach, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
+  const write = (config: Config) => writeFileSync(join(folder, 'main.tf.json'), JSON.stringify(config, null, 1));
+  const run = (...args: string[]) =>
+    new Promise<Outcome>((resolve) => {
+      execFile('terraform', [...args], { cwd: folder, env: environment, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, text: stdout + stderr });
+      });
+    });
+  let initialised = false;
+  const prepare = async (config?: Config) => {
+    if (config !== undefined) write(config);
+    if (initialised) return;
+    const { code, text } = await run('init', '-no-color', '-input=false');
+    if (code !== 0) throw new Error(text);
+    initialised = true;
+  };
+  return {
+    graph,
+    graphFolder,
+    write,
+    run,
+    async apply(config) {
+      await prepare(config);
+      const { code, text } = await run('apply', '-no-color', '-auto-approve', '-input=false');
+      if (code !== 0) throw new Error(text);
+      return text;
+    },
+    async plan(config) {
+      await prepare(config);
+      return run('plan', '-no-color', '-input=false', '-detailed-exitcode');
+    },
+    state: () => readFileSync(join(folder, 'terraform.tfstate'), 'utf8'),
+    async attributes(address) {
+      const { text } = await run('show', '-json');
+      const { values } = JSON.parse(text) as { values: { root_module: { resources: { address: string; values: Record<string, unknown> }[] } } };
+      return values.root_module.resources.find((resource) => resource.address === address)?.values ?? {};
+    },
+    async close() {
+      await providers.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A configuration with the providers that its blocks need. */
+export function withProviders(config: Config): Config {
+  return {
+    terraform: {
+      required_providers: {
+        azurerm: { source: 'hashicorp/azurerm', version: '~> 4.55' },
+      },
+    },
+    provider: { azurerm: [{ features: [{}], subscription_id: subscription }] },
+    ...config,
+  };
+}

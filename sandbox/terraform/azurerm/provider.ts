@@ -1,0 +1,50 @@
+import { DescribedResource } from '../behaviour/described-resource';
+import { type Behaviour, type ProviderContext } from '../behaviour/behaviour';
+import { text } from '../behaviour/ids';
+import { type Provider } from '../provider';
+import { type BindingSchemas } from '../schema/schema-cache';
+import { roleAssignment } from './authorization';
+import { cognitiveServices } from './cognitive-services';
+import { containerRegistry } from './container-registries';
+import { dataDescriptions, dataSource } from './data-sources';
+import { identities } from './identities';
+import { keyVaults } from './key-vaults';
+import { machineLearningWorkspace } from './machine-learning';
+import { monitoring } from './monitoring';
+import { resourceGroup } from './resource-groups';
+import { storage } from './storage';
+
+const behaviours: readonly Behaviour[] = [
+  resourceGroup,
+  ...monitoring,
+  ...keyVaults,
+  ...storage,
+  containerRegistry,
+  machineLearningWorkspace,
+  ...identities,
+  roleAssignment,
+  ...cognitiveServices,
+];
+
+/** The bindings whose schemas `azurermProvider` needs. */
+export const azurermBindings = [...behaviours, ...dataDescriptions].map(({ binding }) => binding);
+
+/** hashicorp/azurerm, emulated for the types that are described beside this file. */
+export function azurermProvider(schemas: BindingSchemas, context: ProviderContext): Provider {
+  return {
+    schema: schemas.provider,
+    configure({ subscription_id: subscription, tenant_id: tenant }) {
+      context.subscription = text(subscription) || context.subscription;
+      context.tenant = text(tenant) || context.tenant;
+    },
+    resources: new Map(
+      behaviours.map((behaviour) => [behaviour.type, new DescribedResource(schemas.of(behaviour), behaviour, context)]),
+    ),
+    dataSources: new Map(
+      dataDescriptions.map((description) => [
+        description.type,
+        dataSource(schemas.of(description), description, context),
+      ]),
+    ),
+  };
+}

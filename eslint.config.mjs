@@ -18,26 +18,49 @@ const arrows = {
 const folders = Object.keys(arrows);
 const zones = folders.map((folder) => ({
   target: `./${folder}`,
-  from: ['./main.ts', ...folders.filter((other) => other !== folder && !arrows[folder].includes(other)).map((other) => `./${other}`)],
+  from: [
+    './main.ts',
+    ...folders.filter((other) => other !== folder && !arrows[folder].includes(other)).map((other) => `./${other}`),
+  ],
   message: `${folder}/ may import ${arrows[folder].join(', ') || 'nothing of ours'} only (docs/architecture.md).`,
 }));
 
 const bindingsBarrel = {
-  group: ['@cdktf/provider-azurerm', '@cdktf/provider-azuread', '@cdktf/provider-azurerm/lib', '@cdktf/provider-azuread/lib'],
-  message: 'Import bindings by their deep path, such as @cdktf/provider-azurerm/lib/key-vault: the barrel costs seconds.',
+  regex: '^@cdktf/provider-[a-z]+(/lib)?/?$',
+  message:
+    'Import bindings by their deep path, such as @cdktf/provider-azurerm/lib/key-vault: the barrel costs seconds.',
 };
-const cdktf = { group: ['cdktf', 'cdktf/*', 'constructs', '@cdktf/*'], message: 'Only constructs/, stacks/ and main.ts know cdktf.' };
+const cdktf = {
+  group: ['cdktf', 'cdktf/*', 'constructs', '@cdktf/*'],
+  message: 'Only constructs/, stacks/ and main.ts know cdktf.',
+};
 
 export default tseslint.config(
   { ignores: ['dist/', 'cdktf.out/', '.llmops/', 'node_modules/', 'coverage/'] },
   js.configs.recommended,
-  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', __dirname: 'readonly', performance: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        __dirname: 'readonly',
+        performance: 'readonly',
+        URL: 'readonly',
+      },
+    },
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.json'] })], 'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] } },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.json'] })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
     rules: {
       'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
       'import-x/no-cycle': ['error', { maxDepth: 8, ignoreExternal: true }],
@@ -48,8 +71,21 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['model/**/*.ts', 'engine/**/*.ts', 'azure/**/*.ts', 'runner/**/*.ts', 'sandbox/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [bindingsBarrel, cdktf] }] } },
-  { files: ['constructs/**/*.ts', 'stacks/**/*.ts'], rules: { '@typescript-eslint/no-unused-private-class-members': 'off', 'no-new': 'off' } },
+  {
+    files: ['model/**/*.ts', 'engine/**/*.ts', 'azure/**/*.ts', 'runner/**/*.ts', 'sandbox/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [bindingsBarrel, cdktf] }] },
+  },
+  {
+    files: ['constructs/**/*.ts', 'stacks/**/*.ts'],
+    rules: { '@typescript-eslint/no-unused-private-class-members': 'off', 'no-new': 'off' },
+  },
   { files: ['runner/cli/**/*.ts', 'bench/**'], rules: { 'no-console': 'off' } },
-  { files: ['__tests__/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
+  {
+    files: ['__tests__/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
 );

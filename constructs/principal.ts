@@ -1,9 +1,9 @@
 import { DataAzurermClientConfig } from '@cdktf/provider-azurerm/lib/data-azurerm-client-config';
 import { type ITerraformDependable } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 
 /** Who can be granted access: an identity, or the one that deploys. */
-export interface IPrincipal extends IConstruct {
+export interface IPrincipal extends Construct {
   /** Object id in Entra. */
   readonly principalId: string;
   /** True for the identity of a resource that this app makes. */

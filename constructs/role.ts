@@ -9,6 +9,7 @@ export const Role = {
   dataScientist: 'AzureML Data Scientist',
   keyVaultSecretsUser: 'Key Vault Secrets User',
   openAiUser: 'Cognitive Services OpenAI User',
+  searchIndexDataReader: 'Search Index Data Reader',
   blobDataContributor: 'Storage Blob Data Contributor',
   blobDataReader: 'Storage Blob Data Reader',
 } as const;
@@ -19,10 +20,9 @@ export type Role = (typeof Role)[keyof typeof Role];
  * Assigns a role to a principal at one resource, and reports it to the principal, so that what runs as the principal
  * can wait for it. Asking twice for the same makes one assignment, as Azure refuses a second.
  */
-export function grantRole(principal: IPrincipal, role: Role, on: IConstruct, scopeId: string): RoleAssignment {
+export function grantRole(principal: IPrincipal, role: Role, on: IConstruct, scopeId: string): void {
   const id = `${role.replaceAll(' ', '')}-on-${on.node.id}-${on.node.addr.slice(-8)}`;
-  const existing = principal.node.tryFindChild(id);
-  if (existing) return existing as RoleAssignment;
+  if (principal.node.tryFindChild(id)) return;
   const assignment = new RoleAssignment(principal, id, {
     scope: scopeId,
     roleDefinitionName: role,
@@ -31,5 +31,4 @@ export function grantRole(principal: IPrincipal, role: Role, on: IConstruct, sco
     ...(principal.isNewServicePrincipal && { principalType: 'ServicePrincipal', skipServicePrincipalAadCheck: true }),
   });
   principal.addGrant(assignment);
-  return assignment;
 }

@@ -2,7 +2,7 @@ import { StorageAccount as AzurermStorageAccount } from '@cdktf/provider-azurerm
 import { Construct, type IConstruct } from 'constructs';
 import { badName } from './azure-name';
 import { type IPrincipal } from './principal';
-import { refuse } from './props';
+import { notWithin, refuse } from './props';
 import { type IResourceGroup } from './resource-group';
 import { grantRole, Role } from './role';
 
@@ -24,7 +24,7 @@ export interface StorageAccountProps {
   readonly sharedKeyAccess?: boolean;
   /** @default true */
   readonly publicNetworkAccess?: boolean;
-  /** Days in which deleted blobs and containers can be restored. @default 7 */
+  /** Days in which deleted blobs and containers can be restored. Valid range: 1-365. @default 7 */
   readonly deleteRetentionDays?: number;
   /** @default - no tags */
   readonly tags?: Record<string, string>;
@@ -53,8 +53,8 @@ export class StorageAccount extends StorageAccountBase {
 
   constructor(scope: Construct, id: string, props: StorageAccountProps) {
     super(scope, id);
-    refuse(this, [badName('storageAccount', props.name)]);
     const days = props.deleteRetentionDays ?? 7;
+    refuse(this, [badName('storageAccount', props.name), notWithin('deleteRetentionDays', days, 1, 365)]);
     this.id = new AzurermStorageAccount(this, 'Resource', {
       name: props.name,
       resourceGroupName: props.resourceGroup.name,

@@ -140,8 +140,6 @@ export class Workspace extends WorkspaceBase {
       type: machineLearningType('workspaces'),
       resourceId: this.id,
       body: { properties: { systemDatastoresAuthMode: props.datastoreAccess ?? 'Identity' } },
-      // azurerm writes the whole workspace and does not know this property: every update of its needs ours after it.
-      lifecycle: { replaceTriggeredBy: [`${workspace.terraformResourceType}.${workspace.friendlyUniqueId}`] },
     });
     if (props.logAnalytics) {
       new DiagnosticSetting(this, 'diagnostics', {

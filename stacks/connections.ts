@@ -19,6 +19,7 @@ export function addConnection(scope: Construct, workspace: IWorkspace, connectio
   const { name } = connection;
   const secrets = addSecrets(scope, connection);
   const apiVersion = connection.apiVersion !== undefined && { apiVersion: terraformLiteral(connection.apiVersion) };
+  const account = connection.resourceId !== undefined && { accountId: connection.resourceId };
   switch (connection.type) {
     case 'azure_open_ai':
       return new AzureOpenAiConnection(scope, name, {
@@ -26,7 +27,7 @@ export function addConnection(scope: Construct, workspace: IWorkspace, connectio
         name,
         endpoint: endpoint(connection),
         ...apiVersion,
-        ...(connection.resourceId !== undefined && { accountId: connection.resourceId }),
+        ...account,
         ...(connection.auth !== 'entra' && { key: key(connection, secrets) }),
       });
     case 'open_ai':
@@ -43,6 +44,7 @@ export function addConnection(scope: Construct, workspace: IWorkspace, connectio
         name,
         endpoint: endpoint(connection),
         ...apiVersion,
+        ...account,
         ...(connection.auth !== 'entra' && { key: key(connection, secrets) }),
       });
     case 'serp':

@@ -8,6 +8,12 @@ import { TagsAspect } from './tags';
 import { terraformLiterals } from './terraform-literal';
 import { UniqueIds } from './unique-ids';
 
+/**
+ * From the version that the bindings were made from, which they would ask for exactly, to the last before azurerm took
+ * over how a workspace opens its storage: from 4.77 on its default undoes what our workspace sets through azapi.
+ */
+const azurermVersions = '>= 4.55.0, < 4.77.0';
+
 /** What the stacks of an environment share: state, providers, tags, and the check that nothing merges silently. */
 export abstract class EnvironmentStack extends TerraformStack {
   protected constructor(
@@ -35,8 +41,7 @@ export abstract class EnvironmentStack extends TerraformStack {
       ],
     });
     new AzapiProvider(this, 'azapi', { subscriptionId, tenantId });
-    // The bindings ask for the exact version that they were made from.
-    this.addOverride('terraform.required_providers.azurerm.version', '~> 4.55');
+    this.addOverride('terraform.required_providers.azurerm.version', azurermVersions);
     this.addOverride('terraform.required_version', '>= 1.11.0');
     Aspects.of(this).add(
       new TagsAspect({

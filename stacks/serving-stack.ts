@@ -33,6 +33,11 @@ export class ServingStack extends EnvironmentStack {
       value: Object.fromEntries(endpoints.map(({ name, scoringUri }) => [name, scoringUri])),
       staticId: true,
     });
+    new TerraformOutput(this, 'release', {
+      description: 'What the endpoints run, by flow: the next deploy finds its `previous` here, on whatever machine it runs.',
+      value: Object.fromEntries(environment.flows.filter(deployed).map((flow) => [flow.name, this.#releaseOf(flow)])),
+      staticId: true,
+    });
   }
 
   #addEndpoint(flow: Flow, target: ManagedEndpointTarget, release: FlowRelease): ManagedOnlineEndpoint {
@@ -74,4 +79,8 @@ export class ServingStack extends EnvironmentStack {
         `run "llmops register --env ${this.environment.name}" first`,
     );
   }
+}
+
+function deployed({ targets }: Flow): boolean {
+  return targets.length > 0;
 }

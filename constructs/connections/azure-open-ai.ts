@@ -1,7 +1,5 @@
-import { Annotations } from 'cdktf';
 import { type Construct } from 'constructs';
-import { type IPrincipal } from '../principal';
-import { grantRole, Role } from '../role';
+import { Role } from '../role';
 import { Connection, type ConnectionProps } from './connection';
 import { type ISecret } from './secret';
 
@@ -18,9 +16,6 @@ export interface AzureOpenAiConnectionProps extends ConnectionProps {
 
 /** Azure OpenAI: prompt flow's `azure_open_ai`. */
 export class AzureOpenAiConnection extends Connection {
-  readonly #accountId: string | undefined;
-  readonly #entra: boolean;
-
   constructor(scope: Construct, id: string, props: AzureOpenAiConnectionProps) {
     super(
       scope,
@@ -33,19 +28,7 @@ export class AzureOpenAiConnection extends Connection {
         metadata: { ApiType: 'Azure', ApiVersion: props.apiVersion, ResourceId: props.accountId },
       },
       props.key ? { key: props.key } : {},
+      props.key ? undefined : { role: Role.openAiUser, accountId: props.accountId },
     );
-    this.#accountId = props.accountId;
-    this.#entra = !props.key;
-  }
-
-  /** Grants Cognitive Services OpenAI User on the account, where the connection is by Entra and the account is known. */
-  override grantUse(principal: IPrincipal): void {
-    if (!this.#entra) return;
-    if (this.#accountId !== undefined) grantRole(principal, Role.openAiUser, this, this.#accountId);
-    else {
-      Annotations.of(this).addWarning(
-        `connection ${this.name} names no account: grant "${Role.openAiUser}" on it to ${principal.node.path} by hand`,
-      );
-    }
   }
 }

@@ -1,4 +1,5 @@
 import { type Construct } from 'constructs';
+import { Role } from '../role';
 import { Connection, type ConnectionProps } from './connection';
 import { type ISecret } from './secret';
 
@@ -7,6 +8,8 @@ export interface CognitiveSearchConnectionProps extends ConnectionProps {
   readonly endpoint: string;
   /** @default - the version that prompt flow takes where a connection names none */
   readonly apiVersion?: string;
+  /** ARM id of the search service, so that `grantUse` can give access to it. @default - access is granted by hand */
+  readonly accountId?: string;
   /** @default - none: whoever uses the connection is known by Entra, and needs a role on the service */
   readonly key?: ISecret;
 }
@@ -25,6 +28,7 @@ export class CognitiveSearchConnection extends Connection {
         metadata: { ApiVersion: props.apiVersion },
       },
       props.key ? { key: props.key } : {},
+      props.key ? undefined : { role: Role.searchIndexDataReader, accountId: props.accountId },
     );
   }
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Fn, Token } from 'cdktf';
+import { Annotations, Fn, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { AzapiResource } from '../azapi';
 import { badName } from '../azure-name';
 import { machineLearningType } from '../machine-learning';
 import { type IPrincipal } from '../principal';
 import { refuse } from '../props';
+import { grantRole, type Role } from '../role';
 import { type IWorkspace } from '../workspace';
 import { type ISecret } from './secret';
 
@@ -13,8 +14,8 @@ import { type ISecret } from './secret';
 export interface IConnection extends IConstruct {
   readonly name: string;
   /**
-   * Lets a principal use the service behind the connection. Does nothing where the connection carries a key, or where
-   * the account behind it is not known.
+   * Lets a principal use the service behind the connection. Does nothing where the connection carries a key; warns
+   * where the account behind it is not known, as access must then be granted by hand.
    */
   grantUse(principal: IPrincipal): void;
 }
@@ -36,20 +37,33 @@ interface ConnectionBody {
   readonly metadata: Readonly<Record<string, string | undefined>>;
 }
 
+/** What a principal needs on the service behind a connection that carries no key. */
+interface EntraAccess {
+  readonly role: Role;
+  /** ARM id of the account; undefined where it is not known. */
+  readonly accountId: string | undefined;
+}
+
 /** What the kinds of connections are made of; use the class of the kind. */
 export abstract class Connection extends Construct implements IConnection {
   readonly id: string;
   readonly name: string;
+  readonly #access: EntraAccess | undefined;
 
-  /** @param secrets by field: `key`, or the keys of a custom connection; none with Entra */
+  /**
+   * @param secrets by field: `key`, or the keys of a custom connection; none with Entra
+   * @param access for connections by Entra
+   */
   protected constructor(
     scope: Construct,
     id: string,
     props: ConnectionProps,
     body: ConnectionBody,
     secrets: Readonly<Record<string, ISecret>>,
+    access?: EntraAccess,
   ) {
     super(scope, id);
+    this.#access = access;
     const readable = Object.entries(secrets).filter(([, secret]) => !Token.isUnresolved(secret.value));
     refuse(this, [
       badName('connection', props.name),
@@ -70,8 +84,15 @@ export abstract class Connection extends Construct implements IConnection {
     }).id;
   }
 
-  grantUse(_principal: IPrincipal): void {
-    // The key that the connection carries is all that its users need.
+  grantUse(principal: IPrincipal): void {
+    if (!this.#access) return;
+    const { role, accountId } = this.#access;
+    if (accountId !== undefined) grantRole(principal, role, this, accountId);
+    else {
+      Annotations.of(this).addWarning(
+        `connection ${this.name} does not say which account is behind it: grant "${role}" on it to ${principal.node.path} by hand`,
+      );
+    }
   }
 }
 

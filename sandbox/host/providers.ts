@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type OpenResourceGraph } from '../arm';
 import { deployer } from '../deployer';
 import { openSocketDirectory } from './socket-directory';
@@ -32,5 +33,6 @@ async function start({ graph, directory, subscription, tenant }: ProviderOptions
     import('../terraform'),
     openSocketDirectory(directory),
   ]);
-  return serveProviders({ graph, socketDirectory, pid: process.pid, principal: deployer, subscription, tenant });
+  const cacheDirectory = join(directory, 'schemas');
+  return serveProviders({ graph, socketDirectory, cacheDirectory, principal: deployer, subscription, tenant });
 }

@@ -38,16 +38,8 @@ export function modelOf(simulation: readonly string[]): Service {
 }
 
 /** All services but the model, each loaded when it is first asked for. */
-export function servicesOf({
-  graph,
-  tokens,
-  endpoint,
-  blobs,
-  snapshots,
-  requests,
-  control,
-  state,
-}: ServiceParts): Service[] {
+export function servicesOf(parts: ServiceParts): Service[] {
+  const { graph, tokens, endpoint, blobs, snapshots, requests, control } = parts;
   const principalOf: Tokens['principalOf'] = (request) => tokens.principalOf(request);
   return [
     {
@@ -80,6 +72,6 @@ export function servicesOf({
     },
     { segments: ['identity'], load: () => Promise.resolve(identityService(graph, tokens)) },
     { segments: ['host'], load: () => Promise.resolve(controlService(control, tokens)) },
-    { segments: ['', 'console'], load: () => Promise.resolve(consoleService(state)) },
+    { segments: ['', 'console'], load: () => Promise.resolve(consoleService(() => parts.state())) },
   ];
 }

@@ -115,7 +115,9 @@ export class Gateway {
 
 /** Azure's gateway sends 424 for whatever a container answers but 200. */
 function passedOn({ status, body }: ModelAnswer): GatewayAnswer {
-  return status === 200 ? { status, body } : { status: 424, body, model: { status, reason: 'UserError' } };
+  return status === 200
+    ? { status, body }
+    : { status: 424, body, model: { status, reason: status === 400 ? 'UserError' : 'SystemError' } };
 }
 
 function refused(error: unknown): GatewayAnswer {

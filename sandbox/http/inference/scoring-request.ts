@@ -1,4 +1,4 @@
-import { type Flow, type LineResult } from '../../../engine';
+import { type Flow, type LineResult, parseJson } from '../../../engine';
 
 /** An answer of the server inside a container: prompt flow's, before Azure's gateway makes a 424 of what is not 200. */
 export interface ModelAnswer {
@@ -18,12 +18,18 @@ export function parseScoringRequest(body: string, { inputs }: Flow['definition']
       "Promptflow executor received non json data, but there's more than 1 input fields, please use json request data instead.";
     return { refusal: refuse(message) };
   }
-  const missing = names.filter((name) => !(name in parsed) && inputs.get(name)?.default === undefined);
+  const missing = names.filter((name) => !parsed.has(name) && inputs.get(name)?.default === undefined);
   if (missing.length > 0) {
     const list = missing.map((name) => `'${name}'`).join(', ');
-    return { refusal: refuse(`Required input fields [${list}] are missing in request data ${JSON.stringify(parsed)}`) };
+    return {
+      refusal: refuse(
+        `Required input fields [${list}] are missing in request data with ${JSON.stringify([...parsed.keys()])}`,
+      ),
+    };
   }
-  return { inputs: Object.fromEntries(names.filter((name) => name in parsed).map((name) => [name, parsed[name]])) };
+  return {
+    inputs: Object.fromEntries(names.filter((name) => parsed.has(name)).map((name) => [name, parsed.get(name)])),
+  };
 }
 
 /** The answer to a run: the outputs, without those that are for evaluations only, or its error in prompt flow's form. */
@@ -32,23 +38,24 @@ export function answerOf(result: LineResult, { outputs }: Flow['definition']): M
     const shown = Object.entries(result.outputs).filter(([name]) => outputs.get(name)?.evaluationOnly !== true);
     return { status: 200, body: Object.fromEntries(shown) };
   }
-  const { code = 'UnexpectedError', message = 'The flow failed without saying why.' } = result.error ?? {};
-  return refuse(message, code);
+  const { code, message = 'The flow failed without saying why.', fault } = result.error ?? {};
+  return refuse(message, code, fault === 'user' ? 400 : 500);
 }
 
-function parseBody(body: string, names: readonly string[]): Readonly<Record<string, unknown>> | undefined {
+function parseBody(body: string, names: readonly string[]): ReadonlyMap<unknown, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(body);
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+    // The engine's own reader, which keeps 1 and 1.0 apart as Python does.
+    const value = parseJson(body);
+    if (value instanceof Map) return value;
   } catch {
     // Not JSON: the text itself may be the only input.
   }
   const [first, ...others] = names;
-  if (first === undefined) return {};
-  return others.length === 0 ? { [first]: body } : undefined;
+  if (first === undefined) return new Map();
+  return others.length === 0 ? new Map([[first, body]]) : undefined;
 }
 
-function refuse(message: string, innerCode?: string): ModelAnswer {
-  const inner = innerCode === undefined ? {} : { innerError: { code: innerCode } };
-  return { status: 400, body: { error: { code: 'UserError', message, ...inner } } };
+function refuse(message: string, code?: string, status: 400 | 500 = 400): ModelAnswer {
+  const inner = code === undefined ? {} : { innerError: { code } };
+  return { status, body: { error: { code: status === 400 ? 'UserError' : 'SystemError', message, ...inner } } };
 }

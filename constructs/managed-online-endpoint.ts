@@ -60,6 +60,8 @@ export class ManagedOnlineEndpoint extends Construct implements IManagedOnlineEn
   readonly name: string;
   /** Where requests are sent. */
   readonly scoringUri: string;
+  /** Depend on it to wait until traffic flows as the split says. */
+  readonly ready: ITerraformDependable;
   readonly #props: ManagedOnlineEndpointProps;
   readonly #endpoint: AzapiResource;
   readonly #deployments: OnlineDeployment[] = [];
@@ -87,7 +89,9 @@ export class ManagedOnlineEndpoint extends Construct implements IManagedOnlineEn
     });
     this.id = this.#endpoint.id;
     this.scoringUri = this.#endpoint.outputString('properties.scoringUri');
-    this.#trafficSteps = [this.#shiftTraffic(), this.#drainOnDestroy()];
+    const shift = this.#shiftTraffic();
+    this.ready = shift;
+    this.#trafficSteps = [shift, this.#drainOnDestroy()];
     if (props.logAnalytics) {
       new DiagnosticSetting(this, 'diagnostics', {
         targetId: this.id,

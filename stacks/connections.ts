@@ -11,11 +11,19 @@ import {
 } from '../constructs/connections';
 import { type IWorkspace } from '../constructs/workspace';
 import { connectionSecrets } from '../model/connection-variables';
-import { type Connection } from '../model/environment';
+import { type Connection, type Environment } from '../model/environment';
 import { terraformLiteral, terraformLiterals } from './terraform-literal';
 
-/** Makes a connection of the configuration in a workspace, its secrets variables of the stack. */
-export function addConnection(scope: Construct, workspace: IWorkspace, connection: Connection): IConnection {
+/** Makes an environment's connections in its workspace, by name. Their secrets become variables of the stack. */
+export function addConnections(
+  workspace: IWorkspace,
+  scope: Construct,
+  { connections }: Environment,
+): ReadonlyMap<string, IConnection> {
+  return new Map(connections.map((connection) => [connection.name, addConnection(scope, workspace, connection)]));
+}
+
+function addConnection(scope: Construct, workspace: IWorkspace, connection: Connection): IConnection {
   const { name } = connection;
   const secrets = addSecrets(scope, connection);
   const apiVersion = connection.apiVersion !== undefined && { apiVersion: terraformLiteral(connection.apiVersion) };
@@ -62,6 +70,12 @@ export function addConnection(scope: Construct, workspace: IWorkspace, connectio
 function addSecrets(scope: Construct, connection: Connection): Record<string, ISecret> {
   return Object.fromEntries(
     connectionSecrets(connection).map(({ field, variable, env, version }) => {
+      if (scope.node.tryFindChild(variable)) {
+        throw new Error(
+          `secret "${field}" of connection "${connection.name}" needs Terraform variable ${variable}, ` +
+            'which another connection has already: rename one of them',
+        );
+      }
       const description = `${field} of connection ${connection.name}: llmops reads it from environment variable ${env}`;
       return [field, new SecretVariable(scope, variable, { name: variable, version, description })];
     }),

@@ -1,7 +1,6 @@
 import { TerraformOutput } from 'cdktf';
-import { type Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { ApplicationInsights } from '../constructs/application-insights';
-import { type IConnection } from '../constructs/connections';
 import { ContainerRegistry } from '../constructs/container-registry';
 import { EndpointIdentity, type IEndpointIdentity } from '../constructs/endpoint-identity';
 import { KeyVault } from '../constructs/key-vault';
@@ -12,7 +11,7 @@ import { StorageAccount } from '../constructs/storage-account';
 import { Workspace } from '../constructs/workspace';
 import { type Environment } from '../model/environment';
 import { type StackState } from '../model/state-location';
-import { addConnection } from './connections';
+import { addConnections } from './connections';
 import { EnvironmentStack } from './environment-stack';
 
 /**
@@ -73,23 +72,20 @@ export class PlatformStack extends EnvironmentStack {
     storageAccount.grantBlobWrite(deployer);
     this.workspace.grantDataScience(deployer);
 
-    const connections = new Map(
-      environment.connections.map((connection) => [connection.name, addConnection(this, this.workspace, connection)]),
-    );
-    const used = (flow: Environment['flows'][number]): IConnection[] =>
-      flow.connections.flatMap((name) => connections.get(name) ?? []);
+    const connections = addConnections(this.workspace, new Construct(this, 'connections'), environment);
+    const identities = new Construct(this, 'identities');
     this.#identities = new Map(
       environment.flows.flatMap((flow) =>
         flow.targets.map(({ identity }) => [
           identity,
-          new EndpointIdentity(this, identity, {
+          new EndpointIdentity(identities, identity, {
             name: identity,
             resourceGroup,
             workspace: this.workspace,
             containerRegistry,
             storageAccount,
             keyVault,
-            connections: used(flow),
+            connections: flow.connections.flatMap((name) => connections.get(name) ?? []),
           }),
         ]),
       ),

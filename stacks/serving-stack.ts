@@ -1,9 +1,9 @@
-import { TerraformOutput } from 'cdktf';
-import { type Construct } from 'constructs';
+import { Annotations, TerraformOutput } from 'cdktf';
+import { Construct } from 'constructs';
 import { ManagedOnlineEndpoint } from '../constructs/managed-online-endpoint';
 import { TrafficSplit } from '../constructs/traffic-split';
 import { type Environment, type Flow, type ManagedEndpointTarget } from '../model/environment';
-import { type FlowRelease, type Release } from '../model/release';
+import { type FlowRelease, placeholderRelease, type Release } from '../model/release';
 import { type StackState } from '../model/state-location';
 import { resolveTraffic } from '../model/traffic';
 import { EnvironmentStack } from './environment-stack';
@@ -14,6 +14,7 @@ import { terraformLiteral, terraformLiterals } from './terraform-literal';
 export class ServingStack extends EnvironmentStack {
   readonly #platform: PlatformStack;
   readonly #release: Release;
+  readonly #endpoints: Construct;
 
   constructor(
     scope: Construct,
@@ -25,17 +26,24 @@ export class ServingStack extends EnvironmentStack {
     super(scope, 'serving', environment, state);
     this.#platform = platform;
     this.#release = release;
+    this.#endpoints = new Construct(this, 'endpoints');
     this.addDependency(platform);
-    const endpoints = environment.flows.flatMap((flow) =>
-      flow.targets.map((target) => this.#addEndpoint(flow, target, this.#releaseOf(flow))),
+    if (release.placeholder) this.#warn('nothing is registered yet');
+    const served = environment.flows
+      .filter(({ targets }) => targets.length > 0)
+      .map((flow) => ({ flow, release: this.#releaseOf(flow) }));
+    const endpoints = served.flatMap(({ flow, release: versions }) =>
+      flow.targets.map((target) => this.#addEndpoint(flow, target, versions)),
     );
     new TerraformOutput(this, 'scoring_uris', {
       value: Object.fromEntries(endpoints.map(({ name, scoringUri }) => [name, scoringUri])),
       staticId: true,
     });
     new TerraformOutput(this, 'release', {
-      description: 'What the endpoints run, by flow: the next deploy finds its `previous` here, on whatever machine it runs.',
-      value: Object.fromEntries(environment.flows.filter(deployed).map((flow) => [flow.name, this.#releaseOf(flow)])),
+      description: 'What the endpoints run, by flow: by it a deploy from any machine knows what was served before.',
+      value: Object.fromEntries(served.map(({ flow, release: versions }) => [flow.name, versions])),
+      // An apply that fails halfway leaves the record of what was served before it.
+      dependsOn: endpoints.map(({ ready }) => ready),
       staticId: true,
     });
   }
@@ -46,7 +54,7 @@ export class ServingStack extends EnvironmentStack {
     const [mirror] = Object.entries(mirrorTraffic ?? {}).map(([deployment, percent]) => ({ deployment, percent }));
     const description = target.description ?? flow.description;
     const { servingEnvironment } = this.#release;
-    const endpoint = new ManagedOnlineEndpoint(this, target.name, {
+    const endpoint = new ManagedOnlineEndpoint(this.#endpoints, target.name, {
       workspace,
       name: target.name,
       identity: this.#platform.identity(target.identity),
@@ -74,13 +82,14 @@ export class ServingStack extends EnvironmentStack {
   #releaseOf(flow: Flow): FlowRelease {
     const release = this.#release.flows[flow.name];
     if (release) return release;
-    throw new Error(
-      `the release of ${this.environment.name} has no version of flow ${flow.name}: ` +
-        `run "llmops register --env ${this.environment.name}" first`,
+    this.#warn(`flow ${flow.name} is not registered yet`);
+    return placeholderRelease({ ...this.environment, flows: [flow] }).flows[flow.name] as FlowRelease;
+  }
+
+  #warn(reason: string): void {
+    const { name } = this.environment;
+    Annotations.of(this).addWarning(
+      `${reason} in ${name}: version 1 stands for it in this plan. Run "llmops register --env ${name}" before it is applied.`,
     );
   }
-}
-
-function deployed({ targets }: Flow): boolean {
-  return targets.length > 0;
 }

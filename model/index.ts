@@ -1,4 +1,5 @@
 export type * from './environment';
 export type * from './problem';
+export { loadProject, type LoadedProject } from './load-project';
 export * from './release';
 export * from './traffic';

@@ -31,33 +31,33 @@ secretPlaces.add(auth, { instead: "Write 'entra', or { key: { env: NAME } } and 
 export const connectionSettings = z.strictObject({
   type: z
     .enum(['azure_open_ai', 'open_ai', 'cognitive_search', 'serp', 'custom'])
-    .optional()
+    .exactOptional()
     .meta({ description: 'Kind of service, as prompt flow names it.' }),
-  endpoint: httpsUrl.optional().meta({
+  endpoint: httpsUrl.exactOptional().meta({
     description:
       'Base URL of the service. Required for azure_open_ai and cognitive_search; open_ai takes its own by default.',
   }),
   apiVersion: z
     .string()
-    .optional()
+    .exactOptional()
     .meta({
       description: `API version. Default: ${connectionApiVersions.azure_open_ai} for azure_open_ai, ${connectionApiVersions.cognitive_search} for cognitive_search.`,
     }),
-  organization: z.string().optional().meta({ description: 'OpenAI organization (open_ai only). Default: none.' }),
-  resourceId: armId.optional().meta({
+  organization: z.string().exactOptional().meta({ description: 'OpenAI organization (open_ai only). Default: none.' }),
+  resourceId: armId.exactOptional().meta({
     description:
       'ARM id of the account behind the connection. With it, endpoint identities are granted access where auth is entra. Default: none.',
   }),
-  auth: auth.optional().meta({
+  auth: auth.exactOptional().meta({
     description:
       'entra (no secret; azure_open_ai and cognitive_search, where it is the default) or { key: { env: NAME } } (required for open_ai and serp).',
   }),
   configs: publicTexts(z.string(), "Move it under 'secrets', as { env: NAME }.")
-    .optional()
+    .exactOptional()
     .meta({ description: 'Values of a custom connection that are not secret. Default: none.' }),
   secrets: z
     .record(z.string(), secretSource)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Secrets of a custom connection by key; at least one.' }),
 });
 

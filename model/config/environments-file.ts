@@ -38,65 +38,70 @@ const pinnedImage = textLike({
 });
 
 const names = z.strictObject({
-  workspace: azureName(nameRules.workspace).optional().meta({ description: 'Default: mlw-<project>-<environment>.' }),
+  workspace: azureName(nameRules.workspace)
+    .exactOptional()
+    .meta({ description: 'Default: mlw-<project>-<environment>.' }),
   keyVault: azureName(nameRules.keyVault)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Unique in all of Azure. Default: kv-<project>-<environment>-<hash>.' }),
   storageAccount: azureName(nameRules.storageAccount)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Unique in all of Azure. Default: st<project><environment><hash>.' }),
   containerRegistry: azureName(nameRules.containerRegistry)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Unique in all of Azure. Default: cr<project><environment><hash>.' }),
   applicationInsights: azureName(nameRules.applicationInsights)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Default: appi-<project>-<environment>.' }),
   logAnalytics: azureName(nameRules.logAnalytics)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Default: log-<project>-<environment>.' }),
 });
 
 const keyVault = z.strictObject({
-  authorization: z.enum(['rbac', 'access-policy']).optional().meta({
+  authorization: z.enum(['rbac', 'access-policy']).exactOptional().meta({
     description: 'How access to the vault is granted.',
     default: standard.keyVault.authorization,
   }),
-  purgeProtection: z.boolean().optional().meta({
+  purgeProtection: z.boolean().exactOptional().meta({
     description: 'Keep deleted vaults and secrets until the retention ends. Cannot be switched off again.',
     default: standard.keyVault.purgeProtection,
   }),
-  softDeleteDays: z.int().min(7).max(90).optional().meta({
+  softDeleteDays: z.int().min(7).max(90).exactOptional().meta({
     description: 'Days for which deleted secrets can be recovered.',
     default: standard.keyVault.softDeleteDays,
   }),
 });
 
 const serving = z.strictObject({
-  asset: azureName(nameRules.asset).optional().meta({
+  asset: azureName(nameRules.asset).exactOptional().meta({
     description: 'Name of the Azure ML environment in which flows are served.',
     default: standard.serving.asset,
   }),
   image: pinnedImage
-    .optional()
+    .exactOptional()
     .meta({ description: 'Container image of that environment, with a fixed tag or digest. Required.' }),
 });
 
 const approval = z.strictObject({
-  timeoutMinutes: z.int().min(1).max(43_200).optional().meta({
+  timeoutMinutes: z.int().min(1).max(43_200).exactOptional().meta({
     description: 'How long a deploy waits for the approval of its plan.',
     default: standard.approval.timeoutMinutes,
   }),
-  notify: z.array(z.email()).optional().meta({ description: 'Mail addresses of those who may approve.', default: [] }),
+  notify: z
+    .array(z.email())
+    .exactOptional()
+    .meta({ description: 'Mail addresses of those who may approve.', default: [] }),
 });
 
 const state = z.strictObject({
   resourceGroup: azureName(nameRules.resourceGroup)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Resource group of the storage account. Required.' }),
   storageAccount: azureName(nameRules.storageAccount)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Storage account that holds the Terraform state. Required.' }),
-  container: azureName(nameRules.storageContainer).optional().meta({
+  container: azureName(nameRules.storageContainer).exactOptional().meta({
     description: 'Blob container in that account.',
     default: standard.state.container,
   }),
@@ -105,52 +110,58 @@ const state = z.strictObject({
 /** The keys of an environment. All are optional here, since each may be inherited. */
 export const environmentSettings = z.strictObject({
   subscription: guid('subscription')
-    .optional()
+    .exactOptional()
     .meta({ description: 'Azure subscription id. Required, here or inherited.' }),
-  tenant: guid('tenant').optional().meta({ description: 'Entra tenant id. Required, here or inherited.' }),
-  location: location.optional().meta({ description: 'Azure region, such as westeurope. Required, here or inherited.' }),
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional().meta({
+  tenant: guid('tenant').exactOptional().meta({ description: 'Entra tenant id. Required, here or inherited.' }),
+  location: location
+    .exactOptional()
+    .meta({ description: 'Azure region, such as westeurope. Required, here or inherited.' }),
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).exactOptional().meta({
     description: 'Tags of every resource.',
     default: {},
   }),
   resourceGroup: azureName(nameRules.resourceGroup)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Name of the resource group. Default: rg-<project>-<environment>.' }),
-  names: names.optional().meta({ description: 'Names of resources, where the computed ones do not suit.' }),
-  keyVault: keyVault.optional().meta({ description: "The workspace's Key Vault." }),
+  names: names.exactOptional().meta({ description: 'Names of resources, where the computed ones do not suit.' }),
+  keyVault: keyVault.exactOptional().meta({ description: "The workspace's Key Vault." }),
   containerRegistry: z
     .strictObject({
-      sku: z.enum(['Basic', 'Standard', 'Premium']).optional().meta({
+      sku: z.enum(['Basic', 'Standard', 'Premium']).exactOptional().meta({
         description: 'Service tier.',
         default: standard.containerRegistry.sku,
       }),
     })
-    .optional()
+    .exactOptional()
     .meta({ description: "The workspace's container registry." }),
   storage: z
     .strictObject({
-      replication: z.enum(['LRS', 'ZRS', 'GRS']).optional().meta({
+      replication: z.enum(['LRS', 'ZRS', 'GRS']).exactOptional().meta({
         description: 'Redundancy of the data.',
         default: standard.storage.replication,
       }),
     })
-    .optional()
+    .exactOptional()
     .meta({ description: "The workspace's storage account." }),
   logs: z
     .strictObject({
-      retentionDays: z.int().min(30).max(730).optional().meta({
+      retentionDays: z.int().min(30).max(730).exactOptional().meta({
         description: 'Days for which Log Analytics keeps logs.',
         default: standard.logs.retentionDays,
       }),
     })
-    .optional()
+    .exactOptional()
     .meta({ description: 'Logs and traces.' }),
-  serving: serving.optional().meta({ description: 'The Azure ML environment in which flows are served.' }),
-  connections: connections.optional().meta({ description: 'Connections of the workspace, by name. Default: none.' }),
+  serving: serving.exactOptional().meta({ description: 'The Azure ML environment in which flows are served.' }),
+  connections: connections
+    .exactOptional()
+    .meta({ description: 'Connections of the workspace, by name. Default: none.' }),
   approval: approval
-    .optional()
+    .exactOptional()
     .meta({ description: 'Whether and how a deploy asks before it applies. Default: it asks nobody.' }),
-  state: state.optional().meta({ description: 'Where the Terraform state is kept. Default: in the folder .llmops.' }),
+  state: state
+    .exactOptional()
+    .meta({ description: 'Where the Terraform state is kept. Default: in the folder .llmops.' }),
 });
 
 export type EnvironmentSettings = z.infer<typeof environmentSettings>;
@@ -160,7 +171,7 @@ export const environmentsFile = z
   .strictObject({
     project: shortName('a project name', 32).meta({ description: 'Short name that Azure resources are named after.' }),
     defaults: environmentSettings
-      .optional()
+      .exactOptional()
       .meta({ description: 'What every environment inherits. Maps merge, lists replace.' }),
     environments: z
       .record(
@@ -168,7 +179,7 @@ export const environmentsFile = z
         environmentSettings.extend({
           extends: z
             .string()
-            .optional()
+            .exactOptional()
             .meta({ description: 'Name of another environment to inherit from. Default: only the defaults.' }),
         }),
       )

@@ -7,7 +7,7 @@ const variantChoice = z.record(z.string(), z.string()).meta({ description: 'Vari
 
 /** `experiment`: which runs a flow is judged by. */
 export const experimentSettings = z.strictObject({
-  datasets: z.array(z.string()).optional().meta({ description: 'Names of the datasets to run on. Default: all.' }),
+  datasets: z.array(z.string()).exactOptional().meta({ description: 'Names of the datasets to run on. Default: all.' }),
   inputs: inputs.default({}).meta({
     description:
       'Flow inputs, as ${data.<column>} or literals. An input without a default takes the column of its own name.',
@@ -41,8 +41,8 @@ export const evaluationSettings = z.strictObject({
 /** One entry of `gates`: the bounds of a metric. */
 export const gateSettings = z
   .strictObject({
-    min: z.number().optional().meta({ description: 'Lowest value that passes. Default: no lower bound.' }),
-    max: z.number().optional().meta({ description: 'Highest value that passes. Default: no upper bound.' }),
+    min: z.number().exactOptional().meta({ description: 'Lowest value that passes. Default: no lower bound.' }),
+    max: z.number().exactOptional().meta({ description: 'Highest value that passes. Default: no upper bound.' }),
   })
   .superRefine(({ min, max }, context) => {
     if (min === undefined && max === undefined) {

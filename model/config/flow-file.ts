@@ -21,7 +21,7 @@ const datasetName = textLike({
 export const flowFile = z
   .strictObject({
     name: flowName.meta({ description: 'Name of the flow and of its Azure ML model asset.' }),
-    description: z.string().optional().meta({ description: 'What the flow is for. Default: none.' }),
+    description: z.string().exactOptional().meta({ description: 'What the flow is for. Default: none.' }),
     flow: z.string().min(1).meta({ description: 'Folder that holds flow.dag.yaml, relative to this file.' }),
     datasets: z
       .record(
@@ -30,7 +30,9 @@ export const flowFile = z
       )
       .default({})
       .meta({ description: 'Datasets by name; each becomes the data asset <flow>-<dataset>.' }),
-    experiment: experimentSettings.optional().meta({ description: 'Runs that the flow is judged by. Default: none.' }),
+    experiment: experimentSettings
+      .exactOptional()
+      .meta({ description: 'Runs that the flow is judged by. Default: none.' }),
     evaluations: z
       .record(z.string(), evaluationSettings)
       .default({})

@@ -18,7 +18,7 @@ export const secretSource = z
     }),
     version: z
       .union([z.string(), z.int().transform(String)])
-      .optional()
+      .exactOptional()
       .meta({
         description:
           'Raise it to send a rotated secret again. Secrets are write-only: a new value alone goes unnoticed.',

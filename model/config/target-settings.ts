@@ -7,8 +7,8 @@ const percent = z.int().min(0).max(100);
 
 const traffic = z
   .strictObject({
-    current: percent.optional().meta({ description: 'Share of the version that is being deployed.', default: 0 }),
-    previous: percent.optional().meta({
+    current: percent.exactOptional().meta({ description: 'Share of the version that is being deployed.', default: 0 }),
+    previous: percent.exactOptional().meta({
       description:
         'Share of the version served before. Left out: that version is removed; 0: it stays, without traffic.',
     }),
@@ -68,16 +68,21 @@ const managedEndpoint = z
   .strictObject({
     target: z.literal('managed-endpoint').meta({ description: 'An Azure ML managed online endpoint.' }),
     name: azureName(nameRules.endpoint)
-      .optional()
+      .exactOptional()
       .meta({ description: 'Endpoint name, unique in the Azure region. Default: <flow>-<environment>-<hash>.' }),
-    description: z.string().optional().meta({ description: "Shown in the portal. Default: the flow's description." }),
+    description: z
+      .string()
+      .exactOptional()
+      .meta({ description: "Shown in the portal. Default: the flow's description." }),
     auth: z.enum(['entra', 'key']).default('entra').meta({ description: 'How callers prove who they are.' }),
     instanceType: instanceType.default('Standard_DS3_v2').meta({ description: 'VM size of the instances.' }),
     instances: z.int().min(1).max(50).default(1).meta({ description: 'Number of instances of each deployment.' }),
     traffic: traffic.default({ current: 100 }).meta({
       description: 'Percent of live traffic by release; total 100, or 0. The first release of a flow takes all of it.',
     }),
-    mirror: mirror.optional().meta({ description: 'Copies a share of live traffic to one release. Default: none.' }),
+    mirror: mirror
+      .exactOptional()
+      .meta({ description: 'Copies a share of live traffic to one release. Default: none.' }),
     requestTimeoutSeconds: z.int().min(1).max(300).default(90).meta({
       description: 'Seconds after which a request is given up.',
     }),
@@ -90,7 +95,7 @@ const managedEndpoint = z
     )
       .default({})
       .meta({ description: 'Environment variables of the serving container. Not for secrets.' }),
-    test: test.optional().meta({
+    test: test.exactOptional().meta({
       description: `The request that a deploy sends to the endpoint: a path, or { request, maxLatencyMs } (default ${defaultMaximumLatencyMs}). Default: none.`,
     }),
   })

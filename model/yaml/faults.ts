@@ -52,7 +52,7 @@ export function faultsOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, data:
 function unionFaults(issue: z.core.$ZodIssueInvalidUnion, schema: z.core.$ZodType, data: unknown): readonly Fault[] {
   const path = issue.path as Path;
   const found = valueAt(data, path);
-  if ('options' in issue && issue.options !== undefined) {
+  if ('options' in issue) {
     const values = issue.options.map(String);
     return [
       found === undefined ? missing(path, listed(values, 'or')) : unknownValue(path, found, describe(found), values),
@@ -123,7 +123,7 @@ function wrongType(path: Path, expected: string, show: string): Fault {
 
 function outOfRange(path: Path, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, show: string): Fault {
   const [word, limit] = issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum];
-  const unit = { string: ' characters', array: ' entries', record: ' entries' }[issue.origin as string] ?? '';
+  const unit = units[issue.origin] ?? '';
   return {
     path,
     code: 'out-of-range',
@@ -140,6 +140,9 @@ function literalSecret(path: Path, instead: string): Fault {
     hint: `${instead} If this file was ever committed or shared, rotate the secret.`,
   };
 }
+
+/** What a limit counts; a number needs no unit. */
+const units: Readonly<Record<string, string>> = { string: ' characters', array: ' entries', record: ' entries' };
 
 const expectations: Readonly<Record<string, string>> = {
   string: 'a text',

@@ -47,7 +47,12 @@ function childrenOf(schema: z.core.$ZodType, part: string | number): readonly z.
 /** The schema itself with what its wrappers hold and what its unions offer. */
 function alternatives(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
   if (schema instanceof z.ZodUnion) return [schema, ...schema.options.flatMap(alternatives)];
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
+  const isWrapper =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault;
+  if (isWrapper) {
     return [schema, ...alternatives(schema.unwrap())];
   }
   if (schema instanceof z.ZodPipe) return [schema, ...alternatives(schema.in)];

@@ -1,0 +1,88 @@
+import { environmentDefaults as standard } from '../config/environment-defaults';
+import { type FlowSource } from '../checks/flow-source';
+import { type Environment, type RemoteState, type ResourceNames } from '../environment';
+import { defaultResourceNames } from '../names/resource-names';
+import { type Fault } from '../yaml/document';
+import { type Path } from '../yaml/path';
+import { resolveConnections } from './connection';
+import { type EnvironmentSource } from './environment-source';
+import { resolveFlow } from './flow';
+
+/** Settings that have no default, and what to write for them. */
+const required: readonly (readonly [path: Path, hint: string])[] = [
+  [['subscription'], "Add the Azure subscription id, here or under 'defaults'."],
+  [['tenant'], "Add the Entra tenant id, here or under 'defaults'."],
+  [['location'], "Add an Azure region such as westeurope, here or under 'defaults'."],
+  [['serving', 'image'], "Add the image that flows are served in, with a fixed tag, here or under 'defaults'."],
+];
+const requiredForState: typeof required = [
+  [['state', 'resourceGroup'], 'Add the resource group of the storage account.'],
+  [['state', 'storageAccount'], 'Add the storage account that holds the Terraform state.'],
+];
+
+/** An environment with all defaults applied; undefined where something that it needs is missing. */
+export function resolveEnvironment(
+  source: EnvironmentSource,
+  flows: readonly FlowSource[],
+): { readonly environment?: Environment; readonly faults: readonly Fault[] } {
+  const { settings } = source;
+  const { connections, faults: connectionFaults } = resolveConnections(source);
+  const faults = [...missingSettings(source), ...connectionFaults];
+  const { subscription, tenant, location } = settings;
+  const image = settings.serving?.image;
+  if (faults.length > 0 || !subscription || !tenant || !location || !image) return { faults };
+  const { project } = source.file.config;
+  const nameSource = { project, environment: source.name, subscription };
+  const state = remoteState(source);
+  const environment: Environment = {
+    name: source.name,
+    project,
+    subscription,
+    tenant,
+    location,
+    names: resourceNames(source, project, subscription),
+    tags: settings.tags ?? {},
+    keyVault: { ...standard.keyVault, ...settings.keyVault },
+    containerRegistry: { ...standard.containerRegistry, ...settings.containerRegistry },
+    storage: { ...standard.storage, ...settings.storage },
+    logs: { ...standard.logs, ...settings.logs },
+    connections,
+    serving: { asset: settings.serving?.asset ?? standard.serving.asset, image },
+    ...(settings.approval !== undefined && {
+      approval: { ...standard.approval, notify: [], ...settings.approval },
+    }),
+    ...(state !== undefined && { state }),
+    flows: flows.flatMap((flow) => resolveFlow(flow, nameSource) ?? []),
+  };
+  return { environment, faults };
+}
+
+/** Names of an environment's resources: as given, else computed. */
+export function resourceNames(source: EnvironmentSource, project: string, subscription: string): ResourceNames {
+  const { resourceGroup, names } = source.settings;
+  return {
+    ...defaultResourceNames({ project, environment: source.name, subscription }),
+    ...(resourceGroup !== undefined && { resourceGroup }),
+    ...names,
+  };
+}
+
+function missingSettings(source: EnvironmentSource): readonly Fault[] {
+  const needed = source.settings.state === undefined ? required : [...required, ...requiredForState];
+  return needed.flatMap(([path, hint]) => {
+    const holder = path
+      .slice(0, -1)
+      .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], source.settings);
+    const key = String(path.at(-1));
+    const value = (holder as Record<string, unknown> | undefined)?.[key];
+    if (value !== undefined || source.isBroken(path)) return [];
+    return [source.fault(path, 'missing-key', `Environment '${source.name}' has no '${path.join('.')}'.`, hint)];
+  });
+}
+
+function remoteState(source: EnvironmentSource): RemoteState | undefined {
+  const { state } = source.settings;
+  if (state?.resourceGroup === undefined || state.storageAccount === undefined) return undefined;
+  const { resourceGroup, storageAccount, container = standard.state.container } = state;
+  return { resourceGroup, storageAccount, container };
+}

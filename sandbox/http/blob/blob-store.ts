@@ -41,8 +41,8 @@ export interface BlobStore {
   discardBlocks(address: BlobAddress): void;
   /** Forgets all blobs of an account or of one of its containers. */
   drop(account: string, container?: string): void;
-  /** Clears away what a killed process left, and containers that are no longer wanted. */
-  sweep(isWanted: (account: string, container: string) => boolean): Promise<void>;
+  /** Clears away what a killed process left, and accounts and containers that are no longer wanted. */
+  sweep(isWanted: (account: string, container?: string) => boolean): Promise<void>;
 }
 
 export interface StagedBlock {
@@ -146,8 +146,15 @@ export function openBlobStore(directory: string): BlobStore {
       moveToTrash(container === undefined ? join(directory, safe(account)) : folderOf(account, container));
     },
     async sweep(isWanted) {
-      for (const leftover of [temporary, trash]) await rm(join(directory, leftover), { recursive: true, force: true });
-      for (const account of ifPresent(() => readdirSync(directory)) ?? []) {
+      for (const leftover of [temporary, trash]) {
+        await rm(join(directory, leftover), { recursive: true, force: true, maxRetries: 3 });
+      }
+      const accounts = (ifPresent(() => readdirSync(directory)) ?? []).filter((name) => !name.startsWith('.'));
+      for (const account of accounts) {
+        if (!isWanted(account)) {
+          store.drop(account);
+          continue;
+        }
         for (const container of readdirSync(join(directory, account))) {
           if (!isWanted(account, container)) store.drop(account, container);
         }

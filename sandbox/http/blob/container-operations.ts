@@ -1,5 +1,5 @@
 import { ArmError, type ArmResource, type JsonObject } from '../../arm/resource';
-import { type Call, metadataHeaders, metadataOf, type Operation } from './call';
+import { type BlobRequest, type Call, metadataHeaders, metadataOf, type Operation } from './call';
 import { listBlobsXml } from './list-blobs';
 import { badRequest, containerNotFound, StorageError } from './storage-error';
 import { toXml } from './xml';
@@ -21,7 +21,7 @@ export function listContainers({ reply, access: { graph }, account, request }: C
     .filter(({ name }) => name.startsWith(prefix));
   const xml = toXml({
     EnumerationResults: {
-      '@ServiceEndpoint': endpointOf(request.url, 0),
+      '@ServiceEndpoint': endpointOf(request, 0),
       ...(prefix === '' ? {} : { Prefix: prefix }),
       Containers: {
         Container: containers.map((container) => {
@@ -72,7 +72,7 @@ async function deleteContainer({ access: { graph }, store, account, container, c
 function listBlobs({ access: { graph }, store, account, container, containerId, request, reply }: Call) {
   if (!graph.get(containerId)) throw containerNotFound(container);
   const headers = store.headers(account.name, container, request.query.prefix ?? '');
-  const xml = listBlobsXml(headers, request.query, { endpoint: endpointOf(request.url, 1), container });
+  const xml = listBlobsXml(headers, request.query, { endpoint: endpointOf(request, 1), container });
   return reply.type('application/xml').send(xml);
 }
 
@@ -82,8 +82,8 @@ function stampOf({ properties }: ArmResource): { etag: string; lastModified: str
   return { etag: `"0x${time.toString(16).toUpperCase()}"`, lastModified: new Date(time).toUTCString() };
 }
 
-/** The account's address: the request's path without its last `segments`. */
-function endpointOf(url: string, segments: number): string {
+/** The account's address: that of the request without its last `segments`. */
+function endpointOf({ protocol, host, url }: BlobRequest, segments: number): string {
   const path = url.split('?')[0]?.replace(/\/+$/, '').split('/') ?? [];
-  return path.slice(0, path.length - segments).join('/');
+  return `${protocol}://${host}${path.slice(0, path.length - segments).join('/')}`;
 }

@@ -4,7 +4,7 @@ import { type ArmResource, type Principal, type ResourceGraph } from '../../arm/
 import { type GraphChange } from '../../arm/graph';
 import { checkAccess } from './access';
 import { blobOperations } from './blob-operations';
-import { openBlobStore } from './blob-store';
+import { type BlobStore, openBlobStore } from './blob-store';
 import { type BlobRequest, type Call, type Operation } from './call';
 import { containerOperations, listContainers } from './container-operations';
 import { badRequest, StorageError } from './storage-error';
@@ -34,12 +34,10 @@ export const blobService: FastifyPluginAsync<BlobServiceOptions> = async (app, {
   const store = openBlobStore(directory);
   await store.sweep((account, container) => {
     const resource = findAccount(graph, account);
-    return resource !== undefined && graph.get(containerIdOf(resource, container)) !== undefined;
+    if (resource === undefined || container === undefined) return resource !== undefined;
+    return graph.get(containerIdOf(resource, container)) !== undefined;
   });
-  const forget = graph.onChange?.(({ kind, resource }) => {
-    if (kind === 'delete' && resource.type === accountType) store.drop(resource.name);
-    if (kind === 'delete' && resource.type === containerType) store.drop(accountNameOf(resource), resource.name);
-  });
+  const forget = graph.onChange?.((change) => dropDeleted(store, change));
   app.addHook('onClose', (_app, done) => {
     forget?.();
     done();
@@ -88,6 +86,13 @@ export const blobService: FastifyPluginAsync<BlobServiceOptions> = async (app, {
     return perform(blobOperations[keyOf(request.method, request.query.comp)], request, reply);
   }
 };
+
+/** Drops the blobs of a storage account or container that the graph has just deleted; other changes leave them alone. */
+export function dropDeleted(store: BlobStore, { kind, resource }: GraphChange): void {
+  if (kind !== 'delete') return;
+  if (resource.type === accountType) store.drop(resource.name);
+  if (resource.type === containerType) store.drop(accountNameOf(resource), resource.name);
+}
 
 const keyOf = (...parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(' ');
 

@@ -31,6 +31,6 @@ def assemble_reply(
     subject = SUBJECTS.get(facts["kind"], without_template).format(order=order)
     return {
         "subject": subject,
-        "reply": tidy(f"{opening}\n{body}\nKind regards,\n\n{agent}"),
+        "reply": "\n\n".join([tidy(opening), tidy(body), "Kind regards,", agent]),
         "needs_review": facts["incomplete"],
     }

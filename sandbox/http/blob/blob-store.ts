@@ -24,6 +24,7 @@ export interface BlobStore {
   read(account: string, container: string, path: string): Promise<Buffer | undefined>;
   /** Names of the blobs that begin with `prefix`, sorted. */
   list(account: string, container: string, prefix: string): Promise<string[]>;
+  /** What is known of those blobs, in the same order. */
   headers(account: string, container: string, prefix: string): BlobHeader[];
   open(address: BlobAddress): OpenBlob | undefined;
   write(
@@ -81,15 +82,6 @@ export function openBlobStore(directory: string): BlobStore {
     }
   }
 
-  function moveToTrash(path: string): boolean {
-    mkdirSync(join(directory, trash), { recursive: true });
-    const grave = join(directory, trash, randomUUID());
-    if (!ifPresent(() => (renameSync(path, grave), true))) return false;
-    // What stays there is cleared by the next sweep.
-    rm(grave, { recursive: true, force: true }).catch(() => undefined);
-    return true;
-  }
-
   const store: BlobStore = {
     async read(account, container, path) {
       const blob = store.open({ account, container, name: path });
@@ -97,6 +89,7 @@ export function openBlobStore(directory: string): BlobStore {
     },
     list: (account, container, prefix) =>
       Promise.resolve(store.headers(account, container, prefix).map(({ name }) => name)),
+    // Synchronous reads: a thousand headers take 20 ms, and no request sees half a listing.
     headers(account, container, prefix) {
       const folder = folderOf(account, container);
       return (ifPresent(() => readdirSync(folder)) ?? [])
@@ -112,7 +105,9 @@ export function openBlobStore(directory: string): BlobStore {
       mkdirSync(folderOf(address.account, address.container), { recursive: true });
       const created = readBlobHeader(file)?.created ?? now;
       const header: BlobHeader = { name: address.name, created, modified: now, etag: newEtag(), ...blob };
-      await place(file, header, content, check);
+      await place(file, header, content, check).catch((error: unknown) => {
+        throw isMissing(error) ? containerNotFound(address.container) : error;
+      });
       return header;
     },
     delete(address, check) {
@@ -143,7 +138,12 @@ export function openBlobStore(directory: string): BlobStore {
     },
     discardBlocks: (address) => rmSync(blocksOf(address), { recursive: true, force: true }),
     drop(account, container) {
-      moveToTrash(container === undefined ? join(directory, safe(account)) : folderOf(account, container));
+      const folder = container === undefined ? join(directory, safe(account)) : folderOf(account, container);
+      const grave = join(directory, trash, randomUUID());
+      mkdirSync(join(directory, trash), { recursive: true });
+      ifPresent(() => renameSync(folder, grave));
+      // What stays there is cleared by the next sweep.
+      rm(grave, { recursive: true, force: true }).catch(() => undefined);
     },
     async sweep(isWanted) {
       for (const leftover of [temporary, trash]) {
@@ -175,9 +175,11 @@ function ifPresent<T>(access: () => T): T | undefined {
   try {
     return access();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
+
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 const newEtag = () => `"0x${randomBytes(8).toString('hex').toUpperCase()}"`;

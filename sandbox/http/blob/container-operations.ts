@@ -63,9 +63,8 @@ function showContainer(call: Call) {
   return call.reply.headers({ etag, 'last-modified': lastModified, ...state }).send();
 }
 
-async function deleteContainer({ access: { graph }, store, account, container, containerId, reply }: Call) {
+async function deleteContainer({ access: { graph }, container, containerId, reply }: Call) {
   if (!(await graph.delete(containerId))) throw containerNotFound(container);
-  store.drop(account.name, container);
   return reply.code(202).send();
 }
 

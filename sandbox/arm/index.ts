@@ -10,4 +10,4 @@ export {
 } from './resource';
 export { isWithin, parseResourceId, resourceGroupOf, type ResourceId, resourceKey } from './resource-id';
 export { builtInRoles, roleGuid, roleName } from './roles';
-export { nameRuleOf } from './rules';
+export { nameRuleOf, readOnlyProperties } from './rules';

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OpenResourceGraph, type Principal } from '../arm';
+import { azapiProvider } from './azapi/provider';
 import { azurermBindings, azurermProvider } from './azurerm/provider';
 import { type ProviderContext } from './behaviour/behaviour';
 import { listen } from './protocol/server';
@@ -41,6 +42,7 @@ export async function serveProviders(options: ServeProvidersOptions): Promise<Se
   const azurerm = bindingSchemas('@cdktf/provider-azurerm', azurermBindings, cache);
   const providers = {
     'registry.terraform.io/hashicorp/azurerm': () => azurermProvider(azurerm, newContext()),
+    'registry.terraform.io/azure/azapi': () => azapiProvider(newContext()),
   };
   const served = await Promise.all(
     Object.entries(providers).map(async ([address, newProvider]) => {

@@ -29,6 +29,7 @@ function container(segment: string): Rule {
     type: `${workspace}/${segment}`,
     name: assetName,
     createdByChild: true,
+    readOnly: ['latestVersion', 'nextVersion'],
     properties: ({ properties }) => ({ isArchived: false, ...properties }),
     view: (resource, graph) => versionsOf(graph.list(`${resource.type}/versions`, resource.id)),
   };

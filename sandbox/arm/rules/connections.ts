@@ -22,6 +22,7 @@ export const connections: Rule = {
     pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/,
     says: '3 to 33 letters, digits, dashes and underscores, starting with a letter or digit',
   },
+  readOnly: ['group'],
   secrets: ['credentials'],
   check({ id, properties, existing }) {
     const category = stringOf(properties.category);

@@ -36,6 +36,7 @@ export const foundations: readonly Rule[] = [
       code: 'VaultAlreadyExists',
       message: (name) => `The vault name '${name}' is already in use. Vault names are globally unique.`,
     },
+    readOnly: ['vaultUri'],
     properties: ({ id, properties, graph }) => ({
       tenantId: graph.tenant,
       accessPolicies: [],
@@ -56,6 +57,7 @@ export const foundations: readonly Rule[] = [
       code: 'StorageAccountAlreadyTaken',
       message: (name) => `The storage account named ${name} is already taken.`,
     },
+    readOnly: ['primaryEndpoints'],
     properties: ({ id, properties }) => ({
       ...properties,
       primaryEndpoints: Object.fromEntries(
@@ -70,7 +72,7 @@ export const foundations: readonly Rule[] = [
         keys: ['key1', 'key2'].map((keyName) => ({
           keyName,
           permissions: 'FULL',
-          value: Buffer.from(key(keyName) + key(`${keyName}-more`), 'hex').toString('base64'),
+          value: Buffer.from(key(keyName), 'hex').toString('base64'),
         })),
       }),
     },
@@ -91,6 +93,7 @@ export const foundations: readonly Rule[] = [
       code: 'AlreadyInUse',
       message: (name) => `The registry DNS name ${name}.azurecr.io is already in use.`,
     },
+    readOnly: ['loginServer'],
     properties: ({ id, properties }) => ({ ...properties, loginServer: `${id.name.toLowerCase()}.azurecr.io` }),
   },
   {
@@ -99,6 +102,7 @@ export const foundations: readonly Rule[] = [
       pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
       says: '3 to 128 letters, digits, dashes and underscores, starting with a letter or digit',
     },
+    readOnly: ['tenantId', 'principalId', 'clientId'],
     properties: ({ properties, existing, graph }) => ({
       ...properties,
       tenantId: graph.tenant,

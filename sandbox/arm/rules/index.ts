@@ -29,3 +29,8 @@ export function ruleOf(type: string): Rule {
 export function nameRuleOf(type: string): NameRule | undefined {
   return ruleOf(type).name;
 }
+
+/** Keys of `properties` that the service decides and a caller cannot set. */
+export function readOnlyProperties(type: string): readonly string[] {
+  return ['provisioningState', ...(ruleOf(type).readOnly ?? [])];
+}

@@ -22,6 +22,7 @@ export const onlineEndpoints: Rule = {
   },
   locatedAs: 'workspace',
   fixedProperties: true,
+  readOnly: ['scoringUri', 'swaggerUri'],
   secrets: ['keys'],
   check(request) {
     const authMode = stringOf(request.properties.authMode);

@@ -11,6 +11,7 @@ export const roleAssignments: Rule = {
   type,
   name: { pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, says: 'a GUID' },
   extension: true,
+  readOnly: ['scope'],
   check({ id, properties, existing, graph }) {
     const role = stringOf(properties.roleDefinitionId);
     const principal = stringOf(properties.principalId);

@@ -56,6 +56,8 @@ export interface Rule {
   readonly locatedAs?: 'workspace';
   /** PATCH takes tags, identity and sku only. */
   readonly fixedProperties?: true;
+  /** Keys of `properties` that the service decides, beside `provisioningState`: what a caller sends is left aside. */
+  readonly readOnly?: readonly string[];
   /** Keys of `properties` that are never stored nor shown. */
   readonly secrets?: readonly string[];
   /** Refuses what the service would refuse, by throwing an ArmError. */

@@ -13,6 +13,7 @@ export const workspaces: Rule = {
     pattern: /^[a-zA-Z0-9][\w-]{2,32}$/,
     says: '3 to 33 letters, digits, dashes and underscores, starting with a letter or digit',
   },
+  readOnly: ['workspaceId', 'tenantId', 'discoveryUrl'],
   check(request) {
     for (const property of ['storageAccount', 'keyVault', 'applicationInsights', 'containerRegistry'])
       checkPart(request, property);
@@ -56,7 +57,7 @@ export const workspaces: Rule = {
 export const datastores: Rule = {
   type: `${type}/datastores`,
   name: { pattern: /^[a-zA-Z0-9_]{1,255}$/, says: '1 to 255 letters, digits and underscores' },
-  secrets: ['credentials'],
+  readOnly: ['credentials'],
   view: (datastore, graph) => ({
     credentials: {
       credentialsType: credentialsType(datastore, graph.get(datastore.id.split('/').slice(0, -2).join('/'))),

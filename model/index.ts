@@ -3,3 +3,5 @@ export type * from './problem';
 export { loadProject, type LoadedProject } from './load-project';
 export * from './release';
 export * from './traffic';
+export * from './connection-variables';
+export * from './state-location';

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { z } from 'zod';
 import { type Environment } from './environment';
+import { entry } from './yaml/path';
 
 /**
  * The asset versions that an environment is to run. The runner writes it after registration; the stacks read it,
@@ -106,44 +107,36 @@ export function writeRelease(file: string, release: Release): void {
 }
 
 /**
- * The release that follows `previous` once `registered` is in the registry.
+ * The release that follows once `registered` is in the registry.
  *
- * A flow whose model version did not change keeps its two versions. A flow with a new one gets as `previous` what its
- * endpoint serves at present (`served`, by flow name), which need not be the last release: that one may never have been
- * applied. Where nothing at all changed, the very release that was given is returned, so that its file stays as it is.
+ * A flow whose model version is the one that its endpoint runs keeps its two versions. One with another version gets as
+ * `previous` what its endpoint runs at present; that need not be the last release, which may never have been applied.
+ * Where nothing at all changed, `written` itself is returned, so that its file stays as it is.
+ * @param written the release that this machine wrote last
+ * @param deployed what the endpoints run, by flow name: the record of the serving stack
  */
 export function nextRelease(
-  previous: Release | undefined,
+  written: Release | undefined,
+  deployed: Readonly<Record<string, FlowRelease>>,
   registered: Registration,
-  served: Readonly<Record<string, AssetVersion>>,
 ): Release {
-  const flows = Object.fromEntries(
-    Object.entries(registered.flows).map(([flow, current]): [string, FlowRelease] => [
-      flow,
-      nextFlowRelease(previous?.flows[flow], current, served[flow]),
-    ]),
-  );
   const release: Release = {
     formatVersion: 1,
     environment: registered.environment,
     createdAt: registered.createdAt,
     ...(registered.commit !== undefined && { commit: registered.commit }),
     servingEnvironment: plain(registered.servingEnvironment),
-    flows,
+    flows: Object.fromEntries(
+      Object.entries(registered.flows).map(([flow, current]) => [flow, nextFlowRelease(deployed[flow], current)]),
+    ),
     datasets: Object.fromEntries(Object.entries(registered.datasets).map(([name, version]) => [name, plain(version)])),
   };
-  return previous !== undefined && previous.placeholder !== true && sameAssets(previous, release) ? previous : release;
+  return written !== undefined && written.placeholder !== true && sameAssets(written, release) ? written : release;
 }
 
-function nextFlowRelease(
-  last: FlowRelease | undefined,
-  current: AssetVersion,
-  served: AssetVersion | undefined,
-): FlowRelease {
-  const unchanged = last?.current.version === current.version && last.current.hash === current.hash;
-  const before = unchanged ? last.previous : served;
-  const differs = before !== undefined && before.version !== current.version;
-  return { current: plain(current), ...(differs && { previous: plain(before) }) };
+function nextFlowRelease(deployed: FlowRelease | undefined, current: AssetVersion): FlowRelease {
+  const before = deployed?.current.version === current.version ? deployed.previous : deployed?.current;
+  return { current: plain(current), ...(before !== undefined && { previous: plain(before) }) };
 }
 
 /** Callers may pass richer objects; only what a release holds goes into its file. */

@@ -12,7 +12,7 @@ export function connectionProblems(
   return flows.flatMap((source) => {
     const { flow } = source;
     if (flow === undefined) return [];
-    const deploying = environments.filter(({ name }) => source.config.deploy[name] !== undefined);
+    const deploying = environments.filter(({ name }) => Object.hasOwn(source.config.deploy, name));
     return flow.connections.flatMap((used) => {
       const lacking = deploying.filter(({ connectionNames }) => !connectionNames.includes(used.name));
       return lacking.length === 0 ? [] : [unknownConnection(flow, used, lacking)];

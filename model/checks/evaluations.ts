@@ -2,6 +2,7 @@ import { type EvaluationSettings } from '../config/experiment-settings';
 import { type ProjectFiles } from '../files/project-files';
 import { type Fault } from '../yaml/document';
 import { listed, suggest } from '../yaml/nearest';
+import { entry } from '../yaml/path';
 import { columnsOf, datasetFaults, experimentDatasets } from './experiment';
 import { declaredNames, type FlowSource, missingFlow, pathFrom } from './flow-source';
 import { mappingFaults } from './mapping';
@@ -36,7 +37,7 @@ function oneEvaluationFaults(
   const flow = files.flow(pathFrom(source.file, evaluation.flow));
   if (flow === undefined) return [...datasets, missingFlow(files, source, [...path, 'flow'], evaluation.flow)];
   if (flow.definition === undefined || source.flow?.definition === undefined) return datasets;
-  const judges = judged.map((dataset) => evaluation.datasets[dataset] ?? dataset);
+  const judges = judged.map((dataset) => entry(evaluation.datasets, dataset) ?? dataset);
   const mapping = mappingFaults(evaluation.inputs, [...path, 'inputs'], flow.definition, {
     data: columnsOf(files, source, [...new Set(judges)]),
     run: { inputs: columnsOf(files, source, judged), outputs: Object.keys(source.flow.definition.outputs ?? {}) },

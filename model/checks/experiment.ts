@@ -2,7 +2,7 @@ import { type ProjectFiles } from '../files/project-files';
 import { type FlowFolder } from '../flow/flow-folder';
 import { type Fault } from '../yaml/document';
 import { listed, suggest } from '../yaml/nearest';
-import { type Path } from '../yaml/path';
+import { entry, type Path } from '../yaml/path';
 import { declaredNames, type FlowSource, pathFrom } from './flow-source';
 import { type Columns, mappingFaults } from './mapping';
 
@@ -37,7 +37,7 @@ export function experimentDatasets(source: FlowSource): readonly string[] {
 /** The columns of those datasets that are there. */
 export function columnsOf(files: ProjectFiles, source: FlowSource, names: readonly string[]): readonly Columns[] {
   return names.flatMap((dataset) => {
-    const declared = source.config.datasets[dataset];
+    const declared = entry(source.config.datasets, dataset);
     const file = declared === undefined ? undefined : files.dataset(pathFrom(source.file, declared.path));
     return file === undefined ? [] : [{ dataset, columns: file.columns }];
   });

@@ -33,7 +33,10 @@ export function mappingFaults(
   // An input that is not mapped takes the column of its own name.
   const unmapped = requiredInputs(flow)
     .filter((input) => !Object.hasOwn(inputs, input))
-    .flatMap((input) => lacking(sources.data, input).map(({ dataset }) => unmappedInput(input, dataset, path)));
+    .flatMap((input) => {
+      const without = lacking(sources.data, input);
+      return without.length === 0 ? [] : [unmappedInput(input, without, path)];
+    });
   return [...mapped, ...unmapped];
 }
 
@@ -64,12 +67,17 @@ function lacking(datasets: readonly Columns[], column: string): readonly Columns
 }
 
 function missingColumns(datasets: readonly Columns[], column: string, path: Path): readonly Fault[] {
-  return lacking(datasets, column).map(({ dataset, columns }) => ({
-    path,
-    code: 'unknown-column',
-    message: `Dataset '${dataset}' has no column '${column}'; columns: ${listed(columns)}.`,
-    hint: suggest(column, columns, 'Map one of its columns, or add the column to the data.'),
-  }));
+  const without = lacking(datasets, column);
+  if (without.length === 0) return [];
+  const columns = new Set(without.flatMap((one) => [...one.columns]));
+  const message = `${named(without)} no column '${column}'; columns: ${listed(columns)}.`;
+  const hint = suggest(column, columns, 'Map one of its columns, or add the column to the data.');
+  return [{ path, code: 'unknown-column', message, hint }];
+}
+
+function named(datasets: readonly Columns[]): string {
+  const names = listed(datasets.map(({ dataset }) => dataset));
+  return datasets.length === 1 ? `Dataset ${names} has` : `Datasets ${names} have`;
 }
 
 function unknownInput(input: string, path: Path, names: readonly string[]): Fault {
@@ -83,11 +91,11 @@ function unknownInput(input: string, path: Path, names: readonly string[]): Faul
   };
 }
 
-function unmappedInput(input: string, dataset: string, path: Path): Fault {
+function unmappedInput(input: string, datasets: readonly Columns[], path: Path): Fault {
   return {
     path,
     code: 'unmapped-input',
-    message: `Flow input '${input}' is mapped to nothing, has no default, and dataset '${dataset}' has no column of that name.`,
+    message: `Flow input '${input}' is not mapped and has no default. ${named(datasets)} no column of that name.`,
     hint: `Add '${input}: \${data.<column>}' to the inputs.`,
   };
 }

@@ -3,7 +3,7 @@ import { type Problem } from '../problem';
 import { type EnvironmentSource } from '../resolution/environment-source';
 import { resourceNames } from '../resolution/environment';
 import { datasetsOf, endpointName } from '../resolution/flow';
-import { type Path } from '../yaml/path';
+import { entry, type Path } from '../yaml/path';
 import { type FlowSource } from './flow-source';
 
 /** Flow names and data assets that two flow configs would both register. */
@@ -27,11 +27,11 @@ export function endpointProblems(
   return environments.flatMap((environment) => {
     const { location, subscription = '' } = environment.settings;
     if (location === undefined) return [];
-    const region = regions.get(location) ?? new Registry(`endpoint name in ${location}`, endpointHint);
+    const region = regions.get(location) ?? new Registry('endpoint name', endpointHint, ` in ${location}`);
     regions.set(location, region);
     const names = { project: environment.file.config.project, environment: environment.name, subscription };
     return flows.flatMap((source) =>
-      (source.config.deploy[environment.name] ?? []).flatMap((target, index) => {
+      (entry(source.config.deploy, environment.name) ?? []).flatMap((target, index) => {
         const path: Path = ['deploy', environment.name, index, ...(target.name === undefined ? [] : ['name'])];
         return region.take(endpointName(source, target, names), source, path);
       }),
@@ -77,6 +77,7 @@ class Registry {
   constructor(
     private readonly what: string,
     private readonly hint: string,
+    private readonly where = '',
   ) {}
 
   take(name: string, source: FlowSource, path: Path, at: 'key' | 'value' = 'value'): readonly Problem[] {
@@ -86,7 +87,7 @@ class Registry {
       this.#taken.set(name.toLowerCase(), `${document.file}:${document.locate(path, at).line}`);
       return [];
     }
-    const message = `The ${this.what} '${name}' is taken at ${owner}.`;
+    const message = `The ${this.what} '${name}' is taken${this.where}, at ${owner}.`;
     return [document.problem({ path, at, code: 'duplicate-name', message, hint: this.hint })];
   }
 }

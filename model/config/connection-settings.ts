@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ConnectionType } from '../environment';
 import { azureName, nameRules } from '../names/azure-name';
-import { secretPlaces } from '../yaml/schema-walk';
+import { secretHolders, secretPlaces } from '../yaml/schema-walk';
 import { connectionApiVersions } from './environment-defaults';
 import { publicTexts, secretSource } from './secret-source';
 import { textLike } from './text-rule';
@@ -59,6 +59,10 @@ export const connectionSettings = z.strictObject({
     .record(z.string(), secretSource)
     .exactOptional()
     .meta({ description: 'Secrets of a custom connection by key; at least one.' }),
+});
+
+secretHolders.add(connectionSettings, {
+  instead: 'Write auth: { key: { env: NAME } } (custom connections: secrets) and set NAME where the deploy runs.',
 });
 
 export type ConnectionSettings = z.infer<typeof connectionSettings>;

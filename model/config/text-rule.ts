@@ -15,7 +15,7 @@ export function textLike({ pattern, code, expected, hint }: TextRule) {
     .string()
     .superRefine((text, context) => {
       if (pattern.test(text)) return;
-      const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+      const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
       context.addIssue({ code: 'custom', message: `Found '${shown}': ${expected}.`, params: { code, hint } });
     })
     .meta({ pattern: pattern.source });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Path } from '../yaml/path';
+import { entry, type Path } from '../yaml/path';
 
 const inputTypes = [
   'string',
@@ -73,7 +73,7 @@ export interface NodeVariant {
 export function nodeVariants(definition: FlowDefinition): readonly NodeVariant[] {
   return (definition.nodes ?? []).flatMap((node, index): NodeVariant[] => {
     if (node.use_variants !== true) return [{ node: node.name, isDefault: true, body: node, path: ['nodes', index] }];
-    const choice = definition.node_variants?.[node.name];
+    const choice = entry(definition.node_variants, node.name);
     return Object.entries(choice?.variants ?? {}).map(([variant, { node: body }]) => ({
       node: node.name,
       variant,

@@ -1,6 +1,7 @@
 import { type Fault } from '../yaml/document';
 import { listed, suggest } from '../yaml/nearest';
-import { type Path } from '../yaml/path';
+import { entry, type Path } from '../yaml/path';
+import { circleFaults } from './circles';
 import { type FlowDefinition, isAggregation, type NodeVariant } from './definition';
 import { parseReference } from './reference';
 
@@ -47,6 +48,7 @@ export function flowFaults(
       return check(reference, path, `Output '${output}'`, true);
     }),
     ...duplicateNodes(names),
+    ...circleFaults(nodes),
     ...variantFaults(definition),
     ...nodes.flatMap((node) => sourceFaults(node, hasFile)),
   ];
@@ -112,7 +114,7 @@ function duplicateNodes(names: readonly string[]): readonly Fault[] {
 function variantFaults(definition: FlowDefinition): readonly Fault[] {
   return (definition.nodes ?? []).flatMap(({ name, use_variants: usesVariants }, index): Fault[] => {
     if (usesVariants !== true) return [];
-    const choice = definition.node_variants?.[name];
+    const choice = entry(definition.node_variants, name);
     const variants = Object.keys(choice?.variants ?? {});
     if (choice === undefined || variants.length === 0) {
       const message = `Node '${name}' uses variants, and none are defined for it.`;

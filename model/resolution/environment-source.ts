@@ -1,8 +1,8 @@
 import { type EnvironmentSettings, type EnvironmentsFile } from '../config/environments-file';
 import { type Fault, type YamlDocument } from '../yaml/document';
 import { listed, suggest } from '../yaml/nearest';
-import { type Path, related, valueAt } from '../yaml/path';
-import { merge } from './merge';
+import { entry, type Path, related, valueAt } from '../yaml/path';
+import { inherit } from './inherit';
 
 /** The file of environments with what is right in it and what is known to be wrong. */
 export interface EnvironmentsSource {
@@ -26,7 +26,7 @@ export class EnvironmentSource {
     private readonly blocks: readonly Path[],
   ) {
     const stated = blocks.map((block) => valueAt(file.config, block));
-    this.settings = stated.reduce((base, over) => merge(base, over), {}) as EnvironmentSettings;
+    this.settings = stated.reduce(inherit, {}) as EnvironmentSettings;
   }
 
   /** A fault of a merged setting, at the block that states it or, if none does, where it is missing. */
@@ -75,14 +75,14 @@ export function environmentSources(file: EnvironmentsSource): {
     const chain = [name];
     for (;;) {
       const current = chain[0] ?? name;
-      const base = environments[current]?.extends;
+      const base = entry(environments, current)?.extends;
       if (base === undefined) {
         sources.push(
           new EnvironmentSource(name, file, [['defaults'], ...chain.map((one): Path => ['environments', one])]),
         );
         break;
       }
-      if (chain.includes(base) || environments[base] === undefined) {
+      if (chain.includes(base) || !Object.hasOwn(environments, base)) {
         if (!reported.has(current)) faults.push(badBase(current, base, chain, Object.keys(environments)));
         for (const one of chain) reported.add(one);
         break;

@@ -3,7 +3,7 @@ import { type FlowSource } from '../checks/flow-source';
 import { type Environment, type RemoteState, type ResourceNames } from '../environment';
 import { defaultResourceNames } from '../names/resource-names';
 import { type Fault } from '../yaml/document';
-import { type Path } from '../yaml/path';
+import { type Path, valueAt } from '../yaml/path';
 import { resolveConnections } from './connection';
 import { type EnvironmentSource } from './environment-source';
 import { resolveFlow } from './flow';
@@ -70,12 +70,7 @@ export function resourceNames(source: EnvironmentSource, project: string, subscr
 function missingSettings(source: EnvironmentSource): readonly Fault[] {
   const needed = source.settings.state === undefined ? required : [...required, ...requiredForState];
   return needed.flatMap(([path, hint]) => {
-    const holder = path
-      .slice(0, -1)
-      .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], source.settings);
-    const key = String(path.at(-1));
-    const value = (holder as Record<string, unknown> | undefined)?.[key];
-    if (value !== undefined || source.isBroken(path)) return [];
+    if (valueAt(source.settings, path) !== undefined || source.isBroken(path)) return [];
     return [source.fault(path, 'missing-key', `Environment '${source.name}' has no '${path.join('.')}'.`, hint)];
   });
 }

@@ -1,12 +1,13 @@
 import { endpointTest, type TargetSettings } from '../config/target-settings';
 import { type FlowSource, pathFrom } from '../checks/flow-source';
 import { type Dataset, type DeploymentTarget, type Flow } from '../environment';
+import { entry } from '../yaml/path';
 import { defaultEndpointName, type NameSource } from '../names/resource-names';
 
 /** A flow as an environment deploys it; undefined where that environment does not. */
 export function resolveFlow(source: FlowSource, names: NameSource): Flow | undefined {
   const { config, flow } = source;
-  const targets = config.deploy[names.environment];
+  const targets = entry(config.deploy, names.environment);
   if (targets === undefined || flow === undefined) return undefined;
   return {
     name: config.name,

@@ -2,7 +2,7 @@ import { type z } from 'zod';
 import { type Fault } from './document';
 import { listed, nearest, suggest } from './nearest';
 import { formatPath, type Path, valueAt } from './path';
-import { keysAt, secretPlaceAt } from './schema-walk';
+import { keysAt, schemasAt, secretHolders, secretPlaceAt } from './schema-walk';
 
 /** What a schema's own rule (`ctx.addIssue({ code: 'custom', params })`) says beside its message. */
 export interface RuleParams {
@@ -24,7 +24,7 @@ export function faultsOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, data:
 
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, path)));
+      return issue.keys.map((key) => misplacedSecret(key, path, schema) ?? unknownKey(key, path, keysAt(schema, path)));
     case 'invalid_key':
       return issue.issues
         .flatMap((inner) => faultsOf({ ...inner, path: [...path] }, schema, data))
@@ -77,6 +77,12 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, schema: z.core.$ZodTyp
   return [
     { path, code: typeof found === 'string' && words.length > 0 ? 'unknown-value' : 'wrong-type', message, hint },
   ];
+}
+
+function misplacedSecret(key: string, path: Path, schema: z.core.$ZodType): Fault | undefined {
+  if (!/key|secret|token|password/i.test(key)) return undefined;
+  const holder = schemasAt(schema, path).flatMap((one) => secretHolders.get(one) ?? [])[0];
+  return holder && { ...literalSecret([...path, key], holder.instead), at: 'key' };
 }
 
 /** The fixed words among what a union allows. */

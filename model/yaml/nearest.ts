@@ -4,11 +4,17 @@ import { distance } from 'fastest-levenshtein';
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: { candidate: string; steps: number } | undefined;
   for (const candidate of candidates) {
-    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+    const steps = typingErrors(word.toLowerCase(), candidate.toLowerCase());
     if (best === undefined || steps < best.steps) best = { candidate, steps };
   }
   const tolerance = Math.max(1, Math.floor(word.length * 0.4));
   return best !== undefined && best.steps <= tolerance ? best.candidate : undefined;
+}
+
+/** Edit distance, in which letters in the wrong order count as one slip. */
+function typingErrors(word: string, candidate: string): number {
+  const letters = (text: string) => Array.from(text).sort().join('');
+  return word !== candidate && letters(word) === letters(candidate) ? 1 : distance(word, candidate);
 }
 
 /** A hint for a word that is none of the candidates: the nearest of them first, else `otherwise`. */

@@ -18,6 +18,11 @@ export function related(one: Path, other: Path): boolean {
   return one.slice(0, shorter).every((part, index) => part === other[index]);
 }
 
+/** A mapping's own entry: names come from files, so one may be that of a property which every object inherits. */
+export function entry<T>(map: Readonly<Record<string, T>> | null | undefined, key: string): T | undefined {
+  return map && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
 /** The value at a path; undefined where there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(

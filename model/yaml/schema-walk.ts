@@ -7,6 +7,9 @@ import { type Path } from './path';
  */
 export const secretPlaces = z.registry<{ readonly instead: string }>();
 
+/** Mappings in which an unknown key that sounds like a secret most likely is one, with what belongs there instead. */
+export const secretHolders = z.registry<{ readonly instead: string }>();
+
 /** The schemas that may describe what stands at a path: more than one below a union. */
 export function schemasAt(schema: z.core.$ZodType, path: Path): readonly z.core.$ZodType[] {
   return path.reduce<readonly z.core.$ZodType[]>(

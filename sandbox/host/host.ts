@@ -30,7 +30,8 @@ export interface Host {
   close(): Promise<void>;
 }
 
-const authorizationFile = 'authorization.header';
+/** File in the sandbox's folder that `curl -H @<file>` takes. */
+export const authorizationFile = 'authorization.header';
 const monthInSeconds = 30 * 86_400;
 
 /** Opens what a sandbox keeps on disk and serves it. The caller owns the directory (`claimOwnership`). */

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ClientOptions } from 'openai';
 import { deployer, openSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { builtInRoles } from '../../../sandbox/arm';
 
@@ -14,13 +13,20 @@ export const registry = `${group}/providers/Microsoft.ContainerRegistry/registri
 export const identity = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-test`;
 export const region = 'westeurope';
 
-export type OpenAIOptions = ClientOptions;
+/** What ARM sends: a resource, a list or an error. */
+export interface ArmDocument {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly value: readonly ArmDocument[];
+  readonly error: { readonly code: string; readonly message: string };
+}
 
 /** An answer of ARM. */
 export interface ArmAnswer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any;
+  /** Empty where the answer has no body. */
+  readonly body: ArmDocument;
 }
 
 /** A sandbox in a folder of its own, and short ways to speak with it as the deployer. */
@@ -51,11 +57,11 @@ export class EmulatedAzure {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return { status: response.status, headers: response.headers, body: JSON.parse(text || '{}') as ArmDocument };
   }
 
   /** PUTs a resource and fails the test where ARM refuses it. */
-  async put(id: string, body: Record<string, unknown>): Promise<any> {
+  async put(id: string, body: Record<string, unknown>): Promise<ArmDocument> {
     const { status, body: answer } = await this.arm('PUT', id, { properties: {}, ...body });
     if (status >= 300) throw new Error(`PUT ${id}: ${status} ${JSON.stringify(answer)}`);
     return answer;
@@ -80,6 +86,6 @@ export class EmulatedAzure {
       properties: { storageAccount: storage, containerRegistry: registry, systemDatastoresAuthMode: 'Identity' },
     });
     await this.grant(deployer.objectId, 'Storage Blob Data Contributor', storage);
-    return properties;
+    return properties as { principalId: string; clientId: string };
   }
 }

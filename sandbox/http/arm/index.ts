@@ -109,14 +109,8 @@ export const armService: FastifyPluginAsync<ArmServiceOptions> = async (app, { g
   const addresses = (call: Call, resource: ArmResource) =>
     operationAddresses(endpoint, resource.id, resource.location ?? 'global', call.apiVersion);
 
-  for (const url of ['/subscriptions', '/subscriptions/*', '/providers/*']) {
-    app.route({
-      method: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
-      url,
-      exposeHeadRoute: false,
-      handler: handle,
-    });
-  }
+  const method = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'];
+  app.route({ method, url: '/*', exposeHeadRoute: false, handler: handle });
   return Promise.resolve();
 };
 

@@ -7,6 +7,8 @@ export interface ListQuery {
   /** `createdtime desc`, `version asc`, … Versions are numbers that grow with time, so any field means the version. */
   readonly $orderBy?: string;
   /** `name=value,name`: resources that have all of these tags. */
+  readonly $tags?: string;
+  /** The same, as lists of jobs and endpoints spell it. */
   readonly tags?: string;
   readonly name?: string;
   readonly isDefault?: string;
@@ -46,7 +48,7 @@ function matches({ name, tags, properties }: ArmResource, query: ListQuery): boo
     (query.name === undefined || query.name === name) &&
     (query.isDefault === undefined || (properties.isDefault === true) === (query.isDefault === 'true')) &&
     (assignee === undefined || properties.principalId === assignee) &&
-    hasTags({ ...tags, ...tagsIn(properties.tags) }, query.tags)
+    hasTags({ ...tags, ...tagsIn(properties.tags) }, query.$tags ?? query.tags)
   );
 }
 

@@ -13,11 +13,11 @@ function describe({ file, line, column, path, message, hint }: Problem): string 
 }
 
 /** The app that cdktf.json names: writes the stacks of every environment, for `cdktf synth`, `diff` and `deploy`. */
-async function main(): Promise<void> {
+function main(): void {
   const root = process.cwd();
   const folder = process.env[sandboxVariable];
   const sandbox = folder === undefined || folder === '' ? undefined : resolve(folder);
-  const { project, problems } = await loadProject(root);
+  const { project, problems } = loadProject(root);
   if (!project || problems.length > 0) {
     process.stderr.write(problems.map(describe).join(''));
     process.exitCode = userMistake;
@@ -32,7 +32,9 @@ async function main(): Promise<void> {
   });
 }
 
-main().catch((error: unknown) => {
+try {
+  main();
+} catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-});
+}

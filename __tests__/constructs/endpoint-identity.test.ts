@@ -33,8 +33,9 @@ describe('the identity of an endpoint', () => {
 
   it('reads no vault that it is not given', () => {
     const json = synthesized((stack) => {
-      const { keyVault: _, ...parts } = platformParts(stack);
-      new EndpointIdentity(stack, 'identity', { name: 'id-test', ...parts, tags: { owner: 'ml' } });
+      const { resourceGroup, workspace, containerRegistry, storageAccount } = platformParts(stack);
+      const props = { name: 'id-test', resourceGroup, workspace, containerRegistry, storageAccount };
+      new EndpointIdentity(stack, 'identity', { ...props, tags: { owner: 'ml' } });
     });
     const roles = json.resources('azurerm_role_assignment').map((role) => role.role_definition_name as string);
     expect(roles).not.toContain('Key Vault Secrets User');
@@ -54,7 +55,7 @@ describe('the identity of an endpoint', () => {
 
   it('needs a name that Azure takes', () => {
     const build = () =>
-      synthesized((stack) => void new EndpointIdentity(stack, 'bad', { ...platformParts(stack), name: '-' }));
+      synthesized((stack) => new EndpointIdentity(stack, 'bad', { ...platformParts(stack), name: '-' }));
     expect(build).toThrow('name "-" must be 3-128');
   });
 });

@@ -13,7 +13,7 @@ export class Synthesized {
 
   /** All resources of a type, by logical id. */
   resources(type: string): Attributes[] {
-    return Object.values((this.json.resource?.[type] ?? {}) as Attributes);
+    return Object.values((this.json.resource?.[type] ?? {}) as Record<string, Attributes>);
   }
 
   /** The one resource of a type; fails where there are none or several. */
@@ -32,6 +32,23 @@ export class Synthesized {
 
   get variables(): Attributes {
     return this.json.variable as Attributes;
+  }
+
+  get outputs(): Attributes {
+    return this.json.output as Attributes;
+  }
+
+  get providers(): Attributes {
+    return this.json.provider as Attributes;
+  }
+
+  get backend(): Attributes {
+    return this.json.terraform.backend as Attributes;
+  }
+
+  /** Where the stack reads the outputs of the stack that it depends on. */
+  get remoteState(): Attributes {
+    return Object.values(this.json.data.terraform_remote_state as Attributes)[0] as Attributes;
   }
 
   get requiredProviders(): Attributes {

@@ -140,10 +140,12 @@ describe('resources that exist already', () => {
       expect(LogAnalytics.fromLogAnalyticsId(stack, 'logs', `${group}/logs`).id).toBe(`${group}/logs`);
       expect(ApplicationInsights.fromApplicationInsightsId(stack, 'appi', `${group}/appi`).id).toBe(`${group}/appi`);
     });
-    const grants = json.resources('azurerm_role_assignment').map((role) => [role.scope, role.role_definition_name]);
+    const grants = json
+      .resources('azurerm_role_assignment')
+      .map(({ scope, role_definition_name: role }) => `${String(role)} on ${String(scope)}`);
     expect(grants).toEqual([
-      ['/subscriptions/s/resourceGroups/g/storage', 'Storage Blob Data Reader'],
-      ['/subscriptions/s/resourceGroups/g/registry', 'AcrPull'],
+      'Storage Blob Data Reader on /subscriptions/s/resourceGroups/g/storage',
+      'AcrPull on /subscriptions/s/resourceGroups/g/registry',
     ]);
   });
 });

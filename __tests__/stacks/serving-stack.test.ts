@@ -1,0 +1,145 @@
+import { type Attributes, type Synthesized } from '../constructs/synthesized';
+import { exampleEnvironment, exampleRelease, flow, withTarget } from './example-environment';
+import { synthesizedEnvironment } from './synthesized-environment';
+
+const deployments = (serving: Synthesized): Attributes =>
+  Object.fromEntries(
+    serving
+      .resources('azapi_resource')
+      .filter(({ type }) => String(type).includes('/deployments@'))
+      .map(({ name, body }) => [name as string, String(body.properties.model).replace(/^.*\}/, '')]),
+  );
+const traffic = (serving: Synthesized): Attributes =>
+  serving.resourceAt('azapi_resource_action', '/traffic').body.properties as Attributes;
+
+describe('the serving stack', () => {
+  it('serves the registered versions, each by a deployment that is named after it', () => {
+    const { serving } = synthesizedEnvironment(
+      withTarget({ traffic: { current: 90, previous: 10 } }),
+      exampleRelease('8', '7'),
+    );
+    expect(deployments(serving)).toEqual({ v007: '/models/triage/versions/7', v008: '/models/triage/versions/8' });
+    expect(traffic(serving).traffic).toEqual({ v007: 10, v008: 90 });
+    for (const path of ['v007/Resource', 'v008/Resource']) {
+      const { properties } = serving.resourceAt('azapi_resource', path).body as Attributes;
+      expect(properties.environmentId).toMatch(/\/environments\/flow-serving\/versions\/3$/);
+    }
+  });
+
+  it('gives the first release everything, whatever the split', () => {
+    const { serving } = synthesizedEnvironment(
+      withTarget({ traffic: { current: 10, previous: 90 } }),
+      exampleRelease('1'),
+    );
+    expect(deployments(serving)).toEqual({ v001: '/models/triage/versions/1' });
+    expect(traffic(serving).traffic).toEqual({ v001: 100 });
+  });
+
+  it('lets go of the previous version when it has no share', () => {
+    const { serving } = synthesizedEnvironment(withTarget({}), exampleRelease('8', '7'));
+    expect(Object.keys(deployments(serving))).toEqual(['v008']);
+    expect(traffic(serving).traffic).toEqual({ v008: 100 });
+  });
+
+  it('mirrors traffic to one of the two', () => {
+    const mirror = { release: 'current', percent: 20 } as const;
+    const { serving } = synthesizedEnvironment(
+      withTarget({ traffic: { current: 0, previous: 100 }, mirror }),
+      exampleRelease('8', '7'),
+    );
+    expect(traffic(serving)).toMatchObject({ traffic: { v007: 100, v008: 0 }, mirrorTraffic: { v008: 20 } });
+  });
+
+  it('runs deployments as the target says', () => {
+    const { serving } = synthesizedEnvironment(
+      withTarget({
+        auth: 'key',
+        description: 'Sorts tickets',
+        instanceType: 'Standard_F4s_v2',
+        instances: 3,
+        requestTimeoutSeconds: 60,
+        maxConcurrentRequests: 5,
+        environmentVariables: { LEVEL: 'debug' },
+      }),
+      exampleRelease('1'),
+    );
+    expect(serving.resourceAt('azapi_resource', '1a2b/Resource').body.properties).toMatchObject({
+      authMode: 'Key',
+      description: 'Sorts tickets',
+    });
+    expect(serving.resourceAt('azapi_resource', 'v001/Resource').body).toMatchObject({
+      sku: { capacity: 3 },
+      properties: {
+        instanceType: 'Standard_F4s_v2',
+        requestSettings: { requestTimeout: 'PT1M', maxConcurrentRequestsPerInstance: 5 },
+        environmentVariables: { LEVEL: 'debug' },
+      },
+    });
+  });
+
+  it('takes text as it is written, though it looks like Terraform', () => {
+    const environment = withTarget({
+      description: 'Costs ${price} %{if}',
+      environmentVariables: { SECRET: '${{azureml://connections/crm/credentials/key}}' },
+    });
+    const { serving } = synthesizedEnvironment(environment, exampleRelease('1'));
+    expect(serving.resourceAt('azapi_resource', '1a2b/Resource').body.properties.description).toBe(
+      'Costs $${price} %%{if}',
+    );
+    expect(serving.resourceAt('azapi_resource', 'v001/Resource').body.properties.environmentVariables.SECRET).toBe(
+      '$${{azureml://connections/crm/credentials/key}}',
+    );
+  });
+
+  it('describes an endpoint by its flow, where it has no words of its own', () => {
+    const environment = exampleEnvironment({ flows: [{ ...flow, description: 'Sorts support tickets' }] });
+    const { serving } = synthesizedEnvironment(environment, exampleRelease('1'));
+    expect(serving.resourceAt('azapi_resource', '1a2b/Resource').body.properties.description).toBe(
+      'Sorts support tickets',
+    );
+  });
+
+  it('refers to the platform by its state', () => {
+    const { serving } = synthesizedEnvironment(exampleEnvironment(), exampleRelease('1'));
+    const endpoint = serving.resourceAt('azapi_resource', '1a2b/Resource');
+    const platform = /^\$\{data\.terraform_remote_state\.cross-stack-reference-input-dev-platform\.outputs\./;
+    expect(endpoint.parent_id).toMatch(platform);
+    expect(endpoint.identity[0].identity_ids[0]).toMatch(platform);
+    expect(serving.resources('azurerm_machine_learning_workspace')).toEqual([]);
+  });
+
+  it('records what it serves once traffic is shifted, and where to send requests', () => {
+    const release = exampleRelease('8', '7');
+    const { serving } = synthesizedEnvironment(exampleEnvironment(), release);
+    expect(serving.outputs.release).toMatchObject({
+      value: release.flows,
+      depends_on: [expect.stringContaining('azapi_resource_action.endpoints_triage-dev-1a2b_traffic')],
+    });
+    expect(serving.outputs.scoring_uris.value).toEqual({
+      'triage-dev-1a2b': expect.stringContaining('.output.properties.scoringUri'),
+    });
+  });
+
+  it('plans with version 1 and says so, where a flow or everything is not registered yet', () => {
+    const nothing = synthesizedEnvironment(exampleEnvironment());
+    expect(Object.keys(deployments(nothing.serving))).toEqual(['v001']);
+    expect(nothing.manifest.stacks['dev-serving'].annotations).toMatchObject([
+      { level: '@cdktf/warn', message: expect.stringContaining('nothing is registered yet in dev') },
+    ]);
+
+    const oneFlow = synthesizedEnvironment(exampleEnvironment(), { ...exampleRelease('1'), flows: {} });
+    expect(oneFlow.manifest.stacks['dev-serving'].annotations).toMatchObject([
+      { message: expect.stringContaining('flow triage is not registered yet in dev') },
+    ]);
+
+    const registered = synthesizedEnvironment(exampleEnvironment(), exampleRelease('1'));
+    expect(registered.manifest.stacks['dev-serving'].annotations).toEqual([]);
+  });
+
+  it('holds nothing for flows that are not deployed', () => {
+    const environment = exampleEnvironment({ flows: [{ ...flow, targets: [] }] });
+    const { serving, platform } = synthesizedEnvironment(environment, { ...exampleRelease('1'), flows: {} });
+    expect(serving.resources('azapi_resource')).toEqual([]);
+    expect(platform.resources('azurerm_user_assigned_identity')).toEqual([]);
+  });
+});

@@ -127,7 +127,10 @@ export function nextRelease(
     ...(registered.commit !== undefined && { commit: registered.commit }),
     servingEnvironment: plain(registered.servingEnvironment),
     flows: Object.fromEntries(
-      Object.entries(registered.flows).map(([flow, current]) => [flow, nextFlowRelease(deployed[flow], current)]),
+      Object.entries(registered.flows).map(([flow, current]) => [
+        flow,
+        nextFlowRelease(entry(deployed, flow), current),
+      ]),
     ),
     datasets: Object.fromEntries(Object.entries(registered.datasets).map(([name, version]) => [name, plain(version)])),
   };
@@ -136,7 +139,8 @@ export function nextRelease(
 
 function nextFlowRelease(deployed: FlowRelease | undefined, current: AssetVersion): FlowRelease {
   const before = deployed?.current.version === current.version ? deployed.previous : deployed?.current;
-  return { current: plain(current), ...(before !== undefined && { previous: plain(before) }) };
+  const differs = before !== undefined && before.version !== current.version;
+  return { current: plain(current), ...(differs && { previous: plain(before) }) };
 }
 
 /** Callers may pass richer objects; only what a release holds goes into its file. */

@@ -88,9 +88,10 @@ export function withProviders(config: Config): Config {
     terraform: {
       required_providers: {
         azurerm: { source: 'hashicorp/azurerm', version: '~> 4.55' },
+        azapi: { source: 'Azure/azapi', version: '~> 2.8' },
       },
     },
-    provider: { azurerm: [{ features: [{}], subscription_id: subscription }] },
+    provider: { azurerm: [{ features: [{}], subscription_id: subscription }], azapi: {} },
     ...config,
   };
 }

@@ -127,8 +127,9 @@ export class AzapiResource implements ResourceType {
     const { name, location, tags } = this.context.defaults;
     const type = typeof proposed.type === 'string' ? typeName(proposed.type) : '';
     const isGroupLevel = type.split('/').length === 2;
+    // What the configuration leaves out is as it was; at a creation it is the default, or the service's choice.
     const fallback = (attribute: string, otherwise: Value | undefined): Value =>
-      config[attribute] ?? prior?.[attribute] ?? otherwise ?? unknown;
+      config[attribute] ?? (prior === undefined ? (otherwise ?? unknown) : (prior[attribute] ?? null));
     return {
       name: config.name ?? name ?? fallback('name', undefined),
       parent_id:

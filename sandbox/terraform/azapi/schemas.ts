@@ -15,16 +15,20 @@ function timeouts(...operations: readonly string[]): Readonly<Record<string, Nes
   return { timeouts: { nesting: 'single', block: { attributes, blocks: {} }, minItems: 0, maxItems: 0 } };
 }
 
-const retry: Attribute = optional([
-  'object',
-  {
-    error_message_regex: strings,
-    interval_seconds: 'number',
-    max_interval_seconds: 'number',
-    multiplier: 'number',
-    randomization_factor: 'number',
-  },
-]);
+const retry: Attribute = {
+  type: [
+    'object',
+    {
+      error_message_regex: strings,
+      interval_seconds: 'number',
+      max_interval_seconds: 'number',
+      multiplier: 'number',
+      randomization_factor: 'number',
+    },
+  ],
+  optional: true,
+  requiredFields: ['error_message_regex'],
+};
 
 /** Attributes that concern how the provider calls ARM. The sandbox takes them; they change nothing in it. */
 const transport: Readonly<Record<string, Attribute>> = { locks: optional(strings), retry };

@@ -1,4 +1,4 @@
-import { type Block, type NestedBlock } from '../schema/schema';
+import { type AttributeType, type Block, type NestedBlock } from '../schema/schema';
 
 const nestingNumbers: Readonly<Record<NestedBlock['nesting'], number>> = { single: 1, list: 2, set: 3 };
 
@@ -9,9 +9,9 @@ export function schemaMessage(block: Block): object {
 
 function blockMessage({ attributes, blocks }: Block): object {
   return {
-    attributes: Object.entries(attributes).map(([name, { type, writeOnly, ...flags }]) => ({
+    attributes: Object.entries(attributes).map(([name, { type, writeOnly, requiredFields, ...flags }]) => ({
       name,
-      type: Buffer.from(JSON.stringify(type)),
+      ...typeMessage(type, requiredFields),
       writeOnly: writeOnly === true,
       ...flags,
     })),
@@ -23,4 +23,16 @@ function blockMessage({ attributes, blocks }: Block): object {
       maxItems,
     })),
   };
+}
+
+/** An object whose fields may be left out has to be told as a nested type: Terraform wants all fields of a plain one. */
+function typeMessage(type: AttributeType, requiredFields: readonly string[] | undefined): object {
+  if (requiredFields === undefined || type[0] !== 'object') return { type: Buffer.from(JSON.stringify(type)) };
+  const fields = Object.entries(type[1]).map(([name, field]) => ({
+    name,
+    type: Buffer.from(JSON.stringify(field)),
+    required: requiredFields.includes(name),
+    optional: !requiredFields.includes(name),
+  }));
+  return { nestedType: { attributes: fields, nesting: nestingNumbers.single } };
 }

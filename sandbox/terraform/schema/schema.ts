@@ -17,6 +17,8 @@ export interface Attribute {
   readonly computed?: boolean;
   readonly sensitive?: boolean;
   readonly writeOnly?: boolean;
+  /** For an object with attributes of its own: the names of those that must be given. The others are optional. */
+  readonly requiredFields?: readonly string[];
 }
 
 export interface NestedBlock {

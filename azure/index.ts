@@ -6,6 +6,7 @@ export { hashContent, readContent, type Content, type HashedFile } from './conte
 export { AssetRegistry, type AssetRegistryOptions, type DatasetAsset } from './assets/registry';
 export { type AssetKind, type AssetProgress, type RegisteredAsset, type Registration } from './assets/asset';
 export { type FlowAsset } from './assets/flow';
+export { readFlow } from './assets/flow-content';
 export { promptFlowInference, type EnvironmentAsset, type InferenceConfig, type Route } from './assets/environment';
 export { EndpointClient, type ScoreOptions } from './endpoints/client';
 export { type Deployment, type Endpoint, type EndpointAuthMode, type Score } from './endpoints/endpoint';

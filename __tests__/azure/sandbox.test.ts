@@ -18,13 +18,14 @@ const roles = {
 };
 
 const greeter = {
-  'flow.dag.yaml': `
+  'standard/flow.dag.yaml': `
+additional_includes: [../shared/greet.jinja2]
 inputs: { name: { type: string } }
 outputs: { greeting: { type: string, reference: '\${greet.output}' } }
 nodes:
 - { name: greet, type: prompt, source: { type: code, path: greet.jinja2 }, inputs: { name: '\${inputs.name}' } }
 `,
-  'greet.jinja2': 'Hello {{ name }}!',
+  'shared/greet.jinja2': 'Hello {{ name }}!',
 };
 
 let directory: string;
@@ -83,7 +84,8 @@ function grant(role: string, principalId: string, number: number): Promise<unkno
 
 describe('in the sandbox, in this order', () => {
   test('a flow cannot be uploaded by somebody without a role on the storage', async () => {
-    const registration = new AssetRegistry(target).registerFlow({ name: 'greeter', folder: await folderWith(greeter) });
+    const folder = join(await folderWith(greeter), 'standard');
+    const registration = new AssetRegistry(target).registerFlow({ name: 'greeter', folder });
     await expect(registration).rejects.toMatchObject({
       status: 403,
       code: 'AuthorizationPermissionMismatch',
@@ -94,7 +96,7 @@ describe('in the sandbox, in this order', () => {
 
   test('flow, dataset and environment are registered once, whoever asks again', async () => {
     await grant(roles.blobContributor, deployer.objectId, 1);
-    const folder = await folderWith(greeter);
+    const folder = join(await folderWith(greeter), 'standard');
     const data = await folderWith({ 'train.jsonl': '{"name":"Ada"}\n' });
     const registerAll = (): Promise<unknown> => {
       const registry = new AssetRegistry(target);

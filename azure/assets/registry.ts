@@ -14,6 +14,7 @@ import { type AssetKind, type AssetProgress, type RegisteredAsset, type Registra
 import { defaultDatastore, type Datastore } from './datastore';
 import { environmentHash, promptFlowInference, type EnvironmentAsset } from './environment';
 import { promptFlowProperties, type FlowAsset } from './flow';
+import { readFlow } from './flow-content';
 import { upload } from './upload';
 import { AssetVersions } from './versions';
 
@@ -68,7 +69,7 @@ export class AssetRegistry {
   /** Registers a flow folder as a model version. */
   async registerFlow(flow: FlowAsset): Promise<Registration> {
     const { name, folder, description, tags } = flow;
-    const content = await this.read('model', name, folder);
+    const content = await this.read('model', name, () => readFlow(folder));
     // The last part of the path names the folder in which the serving container finds the flow.
     const path = `llmops/flows/${content.hash}/${name}`;
     const { modelContainers, modelVersions } = await this.resourceManager();
@@ -90,7 +91,7 @@ export class AssetRegistry {
 
   /** Registers a file as a data version. */
   async registerDataset({ name, file, description, tags }: DatasetAsset): Promise<Registration> {
-    const content = await this.read('data', name, file);
+    const content = await this.read('data', name, () => readContent(file));
     const folder = `llmops/datasets/${content.hash}`;
     const { dataContainers, dataVersions } = await this.resourceManager();
     return this.register(
@@ -171,9 +172,9 @@ export class AssetRegistry {
     });
   }
 
-  private async read(kind: AssetKind, name: string, path: string): Promise<Content> {
+  private read(kind: AssetKind, name: string, content: () => Promise<Content>): Promise<Content> {
     this.onProgress({ kind, name, step: 'hashing' });
-    return readContent(path);
+    return content();
   }
 
   /** Uploads the content into a folder of the default datastore. Answers the address of `path` there. */

@@ -70,8 +70,8 @@ interface SendOptions {
  */
 async function send(blob: BlockBlobClient, file: HashedFile, { abortSignal, onSent }: SendOptions): Promise<void> {
   abortSignal.throwIfAborted();
-  if (file.size <= singleRequestBytes) {
-    const bytes = await readFile(file.source);
+  if (file.bytes !== undefined || file.size <= singleRequestBytes) {
+    const bytes = file.bytes ?? (await readFile(file.source));
     if (createHash('sha256').update(bytes).digest('hex') !== file.hash) throw changedWhileReading(file.source);
     await blob.upload(bytes, bytes.length, { abortSignal });
     return;

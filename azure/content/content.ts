@@ -1,8 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { open } from 'node:fs/promises';
 import { ContentError } from './content-error';
-import { listFiles, type ContentFile } from './files';
+import { listContent, type ContentFile } from './files';
 
 /** A file with what was found when it was read. */
 export interface HashedFile extends ContentFile {
@@ -34,45 +33,45 @@ export async function hashContent(path: string): Promise<string> {
  * @throws ContentError where the path is missing, holds no file, or changes while it is read.
  */
 export async function readContent(path: string): Promise<Content> {
-  const absolute = resolve(path);
-  const kind = await stat(absolute).catch(() => undefined);
-  if (kind === undefined) {
-    throw new ContentError(`${absolute} does not exist.`, 'missing', absolute, 'Check the path in the flow config.');
-  }
-  if (kind.isFile()) {
-    const file = await readFile({ path: basename(absolute), source: absolute });
-    return { hash: file.hash, files: [file] };
-  }
-  const listed = await listFiles(absolute);
-  if (listed.length === 0) {
-    throw new ContentError(
-      `${absolute} holds no file, apart from what ignore files leave out.`,
-      'empty-folder',
-      absolute,
-      'Check the path, and the .gitignore and .amlignore files that hold for it.',
-    );
-  }
-  const whole = createHash('sha256');
-  const files: HashedFile[] = [];
-  for (const file of listed) files.push(await readFile(file, whole));
-  return { hash: whole.digest('hex'), files };
+  const listed = await listContent(path);
+  if (listed.kind === 'folder') return hashFiles(listed.files);
+  const file = await hashFile(listed.file);
+  return { hash: file.hash, files: [file] };
+}
+
+/** Hashes files as those of one folder. */
+export async function hashFiles(files: readonly ContentFile[]): Promise<Content> {
+  const folder = createHash('sha256');
+  const hashed: HashedFile[] = [];
+  for (const file of [...files].sort(byPath)) hashed.push(await hashFile(file, folder));
+  return { hash: folder.digest('hex'), files: hashed };
+}
+
+/** In the order of their UTF-16 code units, which no locale changes. */
+function byPath(one: ContentFile, other: ContentFile): number {
+  return one.path < other.path ? -1 : 1;
 }
 
 /** Hashes one file, and adds it to the hash of the folder. */
-async function readFile(file: ContentFile, folder?: Hash): Promise<HashedFile> {
+async function hashFile(file: ContentFile, folder?: Hash): Promise<HashedFile> {
+  if (file.bytes !== undefined) {
+    folder?.update(lengthPrefix(file.path, file.bytes.length)).update(file.bytes);
+    return { ...file, size: file.bytes.length, hash: createHash('sha256').update(file.bytes).digest('hex') };
+  }
   const own = createHash('sha256');
   const handle = await open(file.source);
   try {
     const { size } = await handle.stat();
     folder?.update(lengthPrefix(file.path, size));
+    const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, size + 1));
     let read = 0;
-    for await (const chunk of handle.createReadStream({
-      autoClose: false,
-      highWaterMark: chunkBytes,
-    }) as AsyncIterable<Buffer>) {
-      own.update(chunk);
-      folder?.update(chunk);
-      read += chunk.length;
+    for (;;) {
+      const { bytesRead } = await handle.read(chunk);
+      if (bytesRead === 0) break;
+      const bytes = chunk.subarray(0, bytesRead);
+      own.update(bytes);
+      folder?.update(bytes);
+      read += bytesRead;
     }
     if (read !== size) throw changedWhileReading(file.source);
     return { ...file, size, hash: own.digest('hex') };

@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ContentError } from './content-error';
 import { IgnoreRules } from './ignore-rules';
 
@@ -9,14 +9,42 @@ export interface ContentFile {
   readonly path: string;
   /** Where its bytes are on this machine. */
   readonly source: string;
+  /** What is registered in place of what the file holds. */
+  readonly bytes?: Buffer;
 }
 
 /**
- * The files of a folder that belong to its content, sorted by path in the order of their UTF-16 code units. Links are
- * followed inside the folder; one that leads out of it, nowhere or round in a circle is a ContentError.
+ * The files that a path stands for: itself, or those of a folder.
+ *
+ * @throws ContentError where the path is missing, or a folder without files.
  */
-export async function listFiles(folder: string): Promise<ContentFile[]> {
-  const start = resolve(folder);
+export async function listContent(
+  path: string,
+): Promise<
+  | { readonly kind: 'file'; readonly file: ContentFile }
+  | { readonly kind: 'folder'; readonly files: readonly ContentFile[] }
+> {
+  const absolute = resolve(path);
+  const found = await stat(absolute).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new ContentError(`${absolute} does not exist.`, 'missing', absolute, 'Check the path that names it.');
+  });
+  if (found.isFile()) return { kind: 'file', file: { path: basename(absolute), source: absolute } };
+  const files = await listFiles(absolute);
+  if (files.length > 0) return { kind: 'folder', files };
+  throw new ContentError(
+    `${absolute} holds no file, apart from what ignore files leave out.`,
+    'empty-folder',
+    absolute,
+    'Check the path, and the .gitignore and .amlignore files that hold for it.',
+  );
+}
+
+/**
+ * The files of a folder that belong to its content. Links are followed inside the folder; one that leads out of it,
+ * nowhere or round in a circle is a ContentError.
+ */
+async function listFiles(start: string): Promise<ContentFile[]> {
   const root = await realpath(start);
   const files: ContentFile[] = [];
 
@@ -47,7 +75,7 @@ export async function listFiles(folder: string): Promise<ContentFile[]> {
   };
 
   await walk(start, await IgnoreRules.startingAt(start), [root]);
-  return files.sort((one, other) => (one.path < other.path ? -1 : 1));
+  return files;
 }
 
 async function followLink(path: string, root: string): Promise<string> {

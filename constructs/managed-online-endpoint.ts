@@ -1,4 +1,4 @@
-import { type IResolvable, type ITerraformDependable, Lazy, TerraformStack } from 'cdktf';
+import { dependable, type IResolvable, type ITerraformDependable, Lazy, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { AzapiResource, AzapiResourceAction } from './azapi';
 import { badName } from './azure-name';
@@ -107,7 +107,7 @@ export class ManagedOnlineEndpoint extends Construct implements IManagedOnlineEn
     const { workspace, identity } = this.#props;
     const deployment = new OnlineDeployment(this, name, { ...options, name, workspace, identity, endpoint: this });
     this.#deployments.push(deployment);
-    for (const step of this.#trafficSteps) step.dependsOn = [...(step.dependsOn ?? []), deployment.resource.fqn];
+    for (const step of this.#trafficSteps) step.dependsOn = [...(step.dependsOn ?? []), dependable(deployment.resource)];
     return deployment;
   }
 

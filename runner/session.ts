@@ -95,8 +95,8 @@ export async function runSession(
  * The project and the environment that a request names.
  * @throws UserMistake with every problem of the configuration, or for an environment that is not defined
  */
-export async function checkConfiguration({ root, env }: Pick<RunRequest, 'root' | 'env'>) {
-  const { project, problems } = await loadProject(root);
+export function checkConfiguration({ root, env }: Pick<RunRequest, 'root' | 'env'>) {
+  const { project, problems } = loadProject(root);
   if (project === undefined || problems.length > 0) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     throw new UserMistake(`The configuration has ${count}. Nothing was done.`, undefined, problems);

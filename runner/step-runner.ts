@@ -23,7 +23,10 @@ export class StepRunner {
     return this.steps.map(({ title }) => title).filter((title) => !this.done.includes(title));
   }
 
-  async run<Value>(id: string, work: (progress: Progress) => Promise<StepOutcome<Value>>): Promise<Value> {
+  async run<Value>(
+    id: string,
+    work: (progress: Progress) => StepOutcome<Value> | Promise<StepOutcome<Value>>,
+  ): Promise<Value> {
     const title = this.steps.find((step) => step.id === id)?.title ?? id;
     const start = performance.now();
     const finished = (status: 'succeeded' | 'failed' | 'skipped', outcome: string) => {

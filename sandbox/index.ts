@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { deployer } from './deployer';
 import { type SandboxEvent } from './events';
 import { attach, isHosting } from './host/client';
-import { startHost } from './host/host';
+import { authorizationFile, startHost } from './host/host';
 import { claimOwnership, type HostRecord, isOwnership, isOwnershipFile, type Ownership } from './host/ownership';
 import { readSettings, settingsFile } from './host/settings';
 import { statePath } from './http/console';
@@ -39,6 +39,10 @@ export interface Sandbox {
   readonly hosted: boolean;
   /** Base URL of Resource Manager and of all other services. */
   readonly endpoint: string;
+  /** File with the deployer's Authorization header, for `curl -H @<file>`. */
+  readonly authorizationFile: string;
+  /** File that `curl -H @<file>` takes: the deployer's Authorization header, readable by its owner only. */
+  readonly authorizationFile: string;
   /** A bearer token of the deployer, good for a day. */
   token(): string;
   /** What a child process needs to take the sandbox for Azure: Terraform, programs with `@azure/identity`. */
@@ -155,6 +159,7 @@ function sandboxAt(
     directory,
     hosted: close !== undefined,
     endpoint,
+    authorizationFile: join(directory, authorizationFile),
     token: () => tokens.issue(deployer).token,
     environment: () => ({
       ...(reattach === undefined ? {} : { TF_REATTACH_PROVIDERS: reattach }),

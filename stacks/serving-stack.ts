@@ -1,4 +1,4 @@
-import { Annotations, TerraformOutput } from 'cdktf';
+import { Annotations, dependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import { ManagedOnlineEndpoint } from '../constructs/managed-online-endpoint';
 import { TrafficSplit } from '../constructs/traffic-split';
@@ -43,7 +43,7 @@ export class ServingStack extends EnvironmentStack {
       description: 'What the endpoints run, by flow: by it a deploy from any machine knows what was served before.',
       value: Object.fromEntries(served.map(({ flow, release: versions }) => [flow.name, versions])),
       // An apply that fails halfway leaves the record of what was served before it.
-      dependsOn: endpoints.map(({ ready }) => ready),
+      dependsOn: endpoints.map(({ ready }) => ({ fqn: dependable(ready) })),
       staticId: true,
     });
   }

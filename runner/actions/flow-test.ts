@@ -43,7 +43,7 @@ async function connectionsOf({ root, env, sandbox }: FlowTestRequest) {
     if (sandbox) throw new UserMistake('--sandbox needs --env: its connections are what the sandbox stands in for.');
     return {};
   }
-  const { project, environment } = (await checkConfiguration({ root, env })).value;
+  const { project, environment } = checkConfiguration({ root, env }).value;
   const cloud: Cloud = await openCloud({ root, sandbox }, project);
   return { connections: environmentConnections(environment, cloud), cloud };
 }

@@ -9,6 +9,7 @@ const program = new Command('llmops')
   .description('Takes prompt flow flows from a laptop to production on Azure Machine Learning.')
   .version(version)
   .showSuggestionAfterError()
+  .enablePositionalOptions()
   .showHelpAfterError('(see --help)')
   .exitOverride();
 
@@ -117,7 +118,7 @@ flow
   .addOption(project)
   .action(async (folder, options) => (await import('./commands/flow-test')).flowTestCommand(folder, options));
 
-const emulator = program.command('sandbox').description('the emulated Azure on this machine');
+const emulator = program.command('sandbox').description('the emulated Azure on this machine').enablePositionalOptions();
 emulator
   .command('start')
   .description('serve what is deployed until Ctrl-C')
@@ -144,7 +145,6 @@ emulator
   .addOption(project)
   .passThroughOptions()
   .action(async (command, options) => (await import('./commands/sandbox')).execCommand(command, options));
-program.enablePositionalOptions();
 
 export async function main(argv: readonly string[]): Promise<void> {
   try {

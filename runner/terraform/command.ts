@@ -15,8 +15,9 @@ export interface TerraformInvocation {
 
 export interface TerraformOutcome {
   readonly exitCode: number;
-  /** What it printed that was not a `-json` message. */
-  readonly output: string;
+  /** What it printed to its standard output that was not a `-json` message. */
+  readonly stdout: string;
+  readonly stderr: string;
   readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
 }
@@ -34,7 +35,8 @@ export async function runTerraform(invocation: TerraformInvocation): Promise<Ter
   invocation.signal?.addEventListener('abort', stop, { once: true });
 
   const diagnostics: Diagnostic[] = [];
-  const output: string[] = [];
+  const stdout: string[] = [];
+  const stderr: string[] = [];
   const closed = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
@@ -42,18 +44,19 @@ export async function runTerraform(invocation: TerraformInvocation): Promise<Ter
   createInterface({ input: child.stdout }).on('line', (line) => {
     const message = parseMessage(line);
     if (message === undefined) {
-      output.push(line);
+      stdout.push(line);
       return;
     }
     if (message.diagnostic !== undefined) diagnostics.push(message.diagnostic);
     invocation.onMessage?.(message);
   });
-  createInterface({ input: child.stderr }).on('line', (line) => output.push(line));
+  createInterface({ input: child.stderr }).on('line', (line) => stderr.push(line));
   try {
     const exitCode = await closed;
     return {
       exitCode,
-      output: output.join('\n'),
+      stdout: stdout.join('\n'),
+      stderr: stderr.join('\n'),
       errors: diagnostics.filter(({ severity }) => severity === 'error'),
       warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
     };
@@ -63,7 +66,7 @@ export async function runTerraform(invocation: TerraformInvocation): Promise<Ter
 }
 
 /** What went wrong, each cause once, in Terraform's own words. */
-export function causesOf({ errors, output }: TerraformOutcome): string[] {
+export function causesOf({ errors, stdout, stderr }: TerraformOutcome): string[] {
   const causes = errors.map(describeDiagnostic);
-  return causes.length > 0 ? [...new Set(causes)] : [output.trim()];
+  return causes.length > 0 ? [...new Set(causes)] : [`${stdout}\n${stderr}`.trim()];
 }

@@ -125,7 +125,7 @@ export class TerraformStack {
   async outputs(): Promise<Readonly<Record<string, unknown>>> {
     const outcome = await this.run(['output', '-json', '-no-color']);
     if (outcome.exitCode !== 0) throw this.failure('output', outcome);
-    const parsed = JSON.parse(outcome.output) as Record<string, { value: unknown }>;
+    const parsed = JSON.parse(outcome.stdout) as Record<string, { value: unknown }>;
     return Object.fromEntries(Object.entries(parsed).map(([name, { value }]) => [name, value]));
   }
 

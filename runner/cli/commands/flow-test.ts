@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { styleText } from 'node:util';
+import color from 'picocolors';
 import { flowTest } from '../../actions/flow-test';
 
 interface Options {
@@ -32,7 +32,7 @@ export async function flowTestCommand(folder: string, options: Options): Promise
     return;
   }
   if (result.error !== undefined) {
-    console.error(`${styleText('red', result.error.code)}: ${result.error.message}`);
+    console.error(`${color.red(result.error.code)}: ${result.error.message}`);
     return;
   }
   console.log(JSON.stringify(result.outputs, undefined, 2));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { styleText } from 'node:util';
+import color from 'picocolors';
 import { sandboxDirectory, simulationFiles } from '../../clouds/sandbox';
 import { openSandbox, resetSandbox, type Sandbox, type SandboxOptions, type SandboxState } from '../../../sandbox';
 import { loadProject, type Project } from '../../../model';
@@ -31,11 +31,11 @@ export async function startCommand({ project: folder, json }: Options): Promise<
 
 function renderStart(sandbox: Sandbox, { endpoints, authorizationFile }: SandboxState, project: Project | undefined) {
   console.log(`The sandbox: an emulated Azure. Nothing in it is real; models that flows call are simulated.`);
-  console.log(`Console  ${styleText('cyan', sandbox.endpoint)}`);
+  console.log(`Console  ${color.cyan(sandbox.endpoint)}`);
   if (endpoints.length === 0) console.log('Nothing is deployed yet: npx llmops deploy --env dev --sandbox --yes');
   for (const { name, scoringUri, traffic } of endpoints) {
     const shares = Object.entries(traffic).map(([deployment, percent]) => `${deployment} ${percent} %`);
-    console.log(`\n${styleText('bold', name)}  ${shares.join(', ') || 'no traffic'}`);
+    console.log(`\n${color.bold(name)}  ${shares.join(', ') || 'no traffic'}`);
     const request = sampleRequest(project, name);
     console.log(`  ${request === undefined ? scoringUri : curlLine(scoringUri, authorizationFile, request)}`);
   }
@@ -108,7 +108,7 @@ async function open(
   options: Pick<SandboxOptions, 'terraform'> = {},
 ): Promise<{ sandbox: Sandbox; project: Project | undefined }> {
   const root = resolve(folder);
-  const { project } = await loadProject(root);
+  const { project } = loadProject(root);
   const simulation = project === undefined ? [] : simulationFiles(project);
   return { sandbox: await openSandbox({ directory: sandboxDirectory(root), simulation, ...options }), project };
 }

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { loadProject } from '../../../model';
 import { formatProblems } from '../render/problems';
 
-export async function validateCommand(options: { readonly project: string; readonly json: boolean }): Promise<void> {
-  const { project, problems } = await loadProject(resolve(options.project));
+export function validateCommand(options: { readonly project: string; readonly json: boolean }): void {
+  const { project, problems } = loadProject(resolve(options.project));
   const ok = project !== undefined && problems.length === 0;
   process.exitCode = ok ? 0 : 2;
   if (options.json) {

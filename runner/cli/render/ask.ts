@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { styleText } from 'node:util';
+import color from 'picocolors';
 import { type Confirmation } from '../../events';
 import { Rejected } from '../../failure';
 
@@ -8,7 +8,7 @@ export async function ask({ question, details }: Confirmation): Promise<boolean>
   console.log(`\n${details.map((line) => `  ${line}`).join('\n')}\n`);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    const answer = await terminal.question(`${styleText('bold', question)} [y/N] `);
+    const answer = await terminal.question(`${color.bold(question)} [y/N] `);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

@@ -1,13 +1,13 @@
-import { styleText } from 'node:util';
+import color from 'picocolors';
 import { type Problem } from '../../../model';
 
 /** All problems, each where it stands, what is wrong, and what to do. */
 export function formatProblems(problems: readonly Problem[]): string {
   const entries = problems.map(
     ({ file, line, column, path, code, message, hint }) =>
-      `${styleText('bold', `${file}:${line}:${column}`)}  ${styleText('red', code)}\n` +
+      `${color.bold(`${file}:${line}:${column}`)}  ${color.red(code)}\n` +
       `  ${path === '' ? '' : `${path}: `}${message}\n` +
-      (hint === '' ? '' : `  ${styleText('green', '→')} ${hint}\n`),
+      (hint === '' ? '' : `  ${color.green('→')} ${hint}\n`),
   );
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   return `${entries.join('\n')}\n${count}. Nothing was done.`;

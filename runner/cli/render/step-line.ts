@@ -1,12 +1,12 @@
-import { styleText } from 'node:util';
+import color from 'picocolors';
 import { type RunEvent } from '../../events';
 
 type Finished = Extract<RunEvent, { type: 'step-finished' }>;
 
 const marks = {
-  succeeded: styleText('green', '✓'),
-  skipped: styleText('dim', '–'),
-  failed: styleText('red', '✗'),
+  succeeded: color.green('✓'),
+  skipped: color.dim('–'),
+  failed: color.red('✗'),
 };
 
 /** A finished step in one line: `✓ Plan the platform  25 to add  0.9 s`. */
@@ -17,7 +17,7 @@ export function stepLine({ status, title, outcome, durationMs }: Finished): stri
 /** The same without its mark. */
 export function stepText({ title, outcome, durationMs }: Pick<Finished, 'title' | 'outcome' | 'durationMs'>): string {
   const [firstLine = ''] = outcome.split('\n');
-  return `${title}  ${styleText('dim', `${firstLine}  ${seconds(durationMs)}`)}`;
+  return `${title}  ${color.dim(`${firstLine}  ${seconds(durationMs)}`)}`;
 }
 
 export function seconds(milliseconds: number): string {

@@ -1,8 +1,10 @@
 import Table from 'cli-table3';
-import { styleText } from 'node:util';
+import color from 'picocolors';
 import { type CommandResult, type EndpointReport, type RegisteredVersion } from '../../result';
 import { curlLine } from './curl-line';
 import { formatProblems } from './problems';
+
+const tableStyle = { head: [], border: [], compact: true };
 
 /** What a person reads after a command: what is there now, and what to try next; or what went wrong and how to go on. */
 export function renderResult(result: CommandResult): void {
@@ -19,13 +21,13 @@ function renderSuccess(result: CommandResult): void {
   if (registered !== undefined) renderRegistered(registered);
   if (endpoints !== undefined) renderEndpoints(endpoints);
   const next = nextCommands(result, options);
-  if (next.length > 0) console.log(`\n${styleText('bold', 'Next')}\n${next.map((line) => `  ${line}`).join('\n')}`);
+  if (next.length > 0) console.log(`\n${color.bold('Next')}\n${next.map((line) => `  ${line}`).join('\n')}`);
 }
 
 function renderRegistered(registered: readonly RegisteredVersion[]): void {
-  const table = new Table({ head: ['asset', 'name', 'version', ''], style: { head: ['bold'], compact: true } });
+  const table = new Table({ head: ['asset', 'name', 'version', ''], style: tableStyle });
   for (const { kind, name, version, changed } of registered) {
-    table.push([kind, name, version, changed ? styleText('green', 'new') : styleText('dim', 'unchanged')]);
+    table.push([kind, name, version, changed ? color.green('new') : color.dim('unchanged')]);
   }
   console.log(`\n${table.toString()}`);
 }
@@ -35,7 +37,7 @@ function renderEndpoints(endpoints: readonly EndpointReport[]): void {
     console.log('\nNo endpoint is deployed.');
     return;
   }
-  const table = new Table({ head: ['flow', 'endpoint', 'traffic', 'test'], style: { head: ['bold'], compact: true } });
+  const table = new Table({ head: ['flow', 'endpoint', 'traffic', 'test'], style: tableStyle });
   for (const { flow, name, traffic, mirrorTraffic = {}, test } of endpoints) {
     const shares = [
       ...Object.entries(traffic).map(([deployment, percent]) => `${deployment} ${percent} %`),
@@ -49,7 +51,7 @@ function renderEndpoints(endpoints: readonly EndpointReport[]): void {
     ]);
   }
   console.log(`\n${table.toString()}`);
-  for (const { name, scoringUri } of endpoints) console.log(`${name}  ${styleText('cyan', scoringUri)}`);
+  for (const { name, scoringUri } of endpoints) console.log(`${name}  ${color.cyan(scoringUri)}`);
 }
 
 /** The commands that a person will want after this one. */
@@ -73,13 +75,13 @@ function renderFailure({ status, error }: CommandResult): void {
     console.error(`\n${formatProblems(problems)}`);
     return;
   }
-  console.error(`\n${styleText('red', message)}`);
+  console.error(`\n${color.red(message)}`);
   for (const cause of causes) console.error(`\n${indent(cause)}`);
   if (status === 'failed') {
-    console.error(`\n${styleText('bold', 'Done')}      ${done.join(', ') || 'nothing'}`);
-    console.error(`${styleText('bold', 'Not done')}  ${notDone.join(', ') || 'nothing'}`);
+    console.error(`\n${color.bold('Done')}      ${done.join(', ') || 'nothing'}`);
+    console.error(`${color.bold('Not done')}  ${notDone.join(', ') || 'nothing'}`);
   }
-  if (next.length > 0) console.error(`\n${styleText('bold', 'Next')}\n${next.map(indent).join('\n')}`);
+  if (next.length > 0) console.error(`\n${color.bold('Next')}\n${next.map(indent).join('\n')}`);
 }
 
 function indent(text: string): string {

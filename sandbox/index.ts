@@ -39,8 +39,6 @@ export interface Sandbox {
   readonly hosted: boolean;
   /** Base URL of Resource Manager and of all other services. */
   readonly endpoint: string;
-  /** File with the deployer's Authorization header, for `curl -H @<file>`. */
-  readonly authorizationFile: string;
   /** File that `curl -H @<file>` takes: the deployer's Authorization header, readable by its owner only. */
   readonly authorizationFile: string;
   /** A bearer token of the deployer, good for a day. */

@@ -28,6 +28,8 @@ export interface GraphChange {
 /** The graph with what its host needs beside ARM's operations. */
 export interface OpenResourceGraph extends ResourceGraph {
   readonly tenant: string;
+  /** The folder that holds it. */
+  readonly directory: string;
   /** Says where the inference gateway answers from now on; addresses are computed when a resource is read. */
   serveAt(endpointBase: string): void;
   /** Calls back after every change that is on disk; the answer ends it. */
@@ -44,7 +46,9 @@ export interface OpenResourceGraph extends ResourceGraph {
  */
 export function openResourceGraph(directory: string, options: ResourceGraphOptions = {}): Promise<OpenResourceGraph> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return Promise.resolve(new Graph(new ResourceStore(directory), new SecretFingerprints(directory), options));
+  return Promise.resolve(
+    new Graph(directory, new ResourceStore(directory), new SecretFingerprints(directory), options),
+  );
 }
 
 // The methods are asynchronous by contract; inside they finish in one turn, so that no request sees half a change.
@@ -56,6 +60,7 @@ class Graph implements OpenResourceGraph, GraphView {
   private readonly listeners = new Set<(change: GraphChange) => void>();
 
   constructor(
+    readonly directory: string,
     private readonly store: ResourceStore,
     private readonly secrets: SecretFingerprints,
     options: ResourceGraphOptions,

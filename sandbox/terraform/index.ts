@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OpenResourceGraph, type Principal } from '../arm';
 import { azapiProvider } from './azapi/provider';
+import { azureadBindings, azureadProvider } from './azuread/provider';
 import { azurermBindings, azurermProvider } from './azurerm/provider';
 import { type ProviderContext } from './behaviour/behaviour';
+import { CreationJournal } from './creation-journal';
 import { listen } from './protocol/server';
 import { bindingSchemas } from './schema/schema-cache';
 
@@ -38,10 +40,13 @@ export async function serveProviders(options: ServeProvidersOptions): Promise<Se
   const { graph, principal, socketDirectory, subscription, tenant, pid = process.pid } = options;
   await mkdir(socketDirectory, { recursive: true, mode: 0o700 });
   const cache = options.cacheDirectory ?? socketDirectory;
-  const newContext = (): ProviderContext => ({ graph, principal, subscription, tenant });
+  const journal = new CreationJournal(graph.directory);
+  const newContext = (): ProviderContext => ({ graph, principal, journal, subscription, tenant });
+  const azuread = bindingSchemas('@cdktf/provider-azuread', azureadBindings, cache);
   const azurerm = bindingSchemas('@cdktf/provider-azurerm', azurermBindings, cache);
   const providers = {
     'registry.terraform.io/hashicorp/azurerm': () => azurermProvider(azurerm, newContext()),
+    'registry.terraform.io/hashicorp/azuread': () => azureadProvider(azuread, newContext()),
     'registry.terraform.io/azure/azapi': () => azapiProvider(newContext()),
   };
   const served = await Promise.all(
@@ -66,6 +71,7 @@ export async function serveProviders(options: ServeProvidersOptions): Promise<Se
       ),
     ),
     close: async () => {
+      journal.close();
       await Promise.all(served.map(({ listening }) => listening.close()));
     },
   };

@@ -1,5 +1,6 @@
 import { assets } from './assets';
 import { connections } from './connections';
+import { directoryObjects } from './directory-objects';
 import { foundations } from './foundations';
 import { onlineDeployments } from './online-deployments';
 import { onlineEndpoints } from './online-endpoints';
@@ -10,6 +11,7 @@ import { datastores, workspaces } from './workspaces';
 const rules = new Map(
   [
     ...foundations,
+    ...directoryObjects,
     workspaces,
     datastores,
     ...assets,

@@ -1,5 +1,5 @@
 import { search } from '@jmespath-community/jmespath';
-import { type ArmResource, type Json, readOnlyProperties } from '../../arm';
+import { type ArmResource, type Json, readOnlyProperties, textOf } from '../../arm';
 import { fromJson, toJson } from '../protocol/dynamic-json';
 import { type Dynamic, type Value } from '../protocol/values';
 import { ProviderError } from '../provider';
@@ -34,11 +34,11 @@ export function exported(answer: Json, exportValues: Value | undefined): Dynamic
  */
 export function runQuery(value: Json, query: Json): Json {
   try {
-    return search(value as never, String(query)) as Json;
+    return search(value as never, textOf(query));
   } catch (error) {
     throw new ProviderError(
       'Invalid JMESPath',
-      `"${String(query)}": ${error instanceof Error ? error.message : String(error)}`,
+      `"${textOf(query)}": ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { type OpenResourceGraph, type Principal } from '../../arm';
+import { type CreationJournal } from '../creation-journal';
 import { text } from '../behaviour/ids';
 import { type Provider, type ResourceType } from '../provider';
 import { type Values, valuesOf } from '../protocol/values';
@@ -12,6 +13,7 @@ import { AzapiUpdateResource } from './update-resource';
 export interface AzapiOptions {
   readonly graph: OpenResourceGraph;
   readonly principal: Principal;
+  readonly journal: CreationJournal;
   readonly subscription: string;
   readonly tenant: string;
 }

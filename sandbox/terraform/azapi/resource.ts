@@ -58,9 +58,11 @@ export class AzapiResource implements ResourceType {
     const { type, apiVersion } = parseType(text(planned.type));
     const id = childId(type, text(planned.name), text(planned.parent_id));
     const existing = this.context.graph.get(id);
-    if (existing !== undefined) throw alreadyExists(existing.id);
-    const resource = await request(this.describe('create/update', 'creating/updating', 'PUT', id, apiVersion), () =>
-      this.context.graph.put(id, toArmBody(this.fullBody(planned, requestBody(planned, config)))),
+    if (existing !== undefined && !this.context.journal.isUnsettled(id)) throw alreadyExists(existing.id);
+    const resource = await this.context.journal.create(id, () =>
+      request(this.describe('create/update', 'creating/updating', 'PUT', id, apiVersion), () =>
+        this.context.graph.put(id, toArmBody(this.fullBody(planned, requestBody(planned, config)))),
+      ),
     );
     return this.stateOf(resource, planned);
   }
@@ -68,7 +70,8 @@ export class AzapiResource implements ResourceType {
   read(state: Values): Promise<Values | undefined> {
     const resource = this.context.graph.get(text(state.id));
     if (resource === undefined) return Promise.resolve(undefined);
-    const body = refreshedBody(state, { ...resource } as unknown as JsonObject);
+    this.context.journal.settle(resource.id);
+    const body = refreshedBody(state, { ...resource });
     return Promise.resolve(
       this.stateOf(resource, {
         ...state,

@@ -3,7 +3,7 @@ import { type Behaviour } from '../behaviour/behaviour';
 import { property } from '../behaviour/fields';
 import { text } from '../behaviour/ids';
 import { type Values } from '../protocol/values';
-import { generatedGuid } from './generated-values';
+import { generatedGuid } from '../behaviour/generated-values';
 
 const armType = 'Microsoft.Authorization/roleAssignments';
 

@@ -1,29 +1,13 @@
 import { type ArmResource, builtInRoles, roleGuid, roleName } from '../../arm';
 import { type ProviderContext } from '../behaviour/behaviour';
+import { type DataDescription } from '../behaviour/data-description';
 import { text } from '../behaviour/ids';
 import { readField } from '../behaviour/fields';
 import { toValue } from '../protocol/dynamic-json';
-import { emptyValues, type Value, type Values } from '../protocol/values';
-import { type DataSource, ProviderError } from '../provider';
-import { type Block } from '../schema/schema';
-import { refuseComputedValues } from '../schema/validation';
+import { type Value, type Values } from '../protocol/values';
+import { ProviderError } from '../provider';
 import { roleDefinitionId } from './authorization';
 import { keyVault } from './key-vaults';
-
-/** How a data source finds its values. */
-export interface DataDescription {
-  readonly type: string;
-  readonly binding: string;
-  readonly read: (config: Values, context: ProviderContext) => Values;
-}
-
-export function dataSource(schema: Block, description: DataDescription, context: ProviderContext): DataSource {
-  return {
-    schema,
-    validate: (config) => refuseComputedValues(config, schema),
-    read: (config) => Promise.resolve({ ...emptyValues(schema), ...config, ...description.read(config, context) }),
-  };
-}
 
 export const dataDescriptions: readonly DataDescription[] = [
   {

@@ -1,11 +1,11 @@
-import { ArmError, type ArmResource, type Json, type JsonObject } from '../../arm';
+import { ArmError, type ArmResource, type Json, type JsonObject, textOf } from '../../arm';
 import { type Behaviour, type ProviderContext } from '../behaviour/behaviour';
 import { property, translated, words } from '../behaviour/fields';
 import { childOf, inResourceGroup, text } from '../behaviour/ids';
 import { toJson } from '../protocol/dynamic-json';
 import { type Values } from '../protocol/values';
 import { itemsOf } from '../schema/validation';
-import { generatedGuid } from './generated-values';
+import { generatedGuid } from '../behaviour/generated-values';
 
 const armType = 'Microsoft.KeyVault/vaults';
 const permissionKinds = ['certificate', 'key', 'secret', 'storage'] as const;
@@ -137,7 +137,7 @@ export const keyVaultSecret: Behaviour = {
     expiration_date: property('attributes.exp'),
     not_before_date: property('attributes.nbf'),
   },
-  properties: (_attributes) => ({ changedAt: new Date().toISOString() }),
+  properties: () => ({ changedAt: new Date().toISOString() }),
   sensitive: ['value', 'value_wo'],
   secret: ['value'],
   writeOnly: ['value_wo'],
@@ -184,7 +184,7 @@ function policiesOf(vault: ArmResource | undefined): JsonObject[] {
 
 function isPolicy({ objectId, applicationId }: JsonObject, id: string): boolean {
   const suffix = typeof applicationId === 'string' ? `/applicationId/${applicationId}` : '';
-  return id.toLowerCase().endsWith(`/objectId/${String(objectId)}${suffix}`.toLowerCase());
+  return id.toLowerCase().endsWith(`/objectId/${textOf(objectId)}${suffix}`.toLowerCase());
 }
 
 async function putPolicies(id: string, accessPolicies: JsonObject[], context: ProviderContext): Promise<void> {

@@ -2,7 +2,7 @@ import { type Json, type JsonObject } from '../../arm';
 import { type Behaviour } from '../behaviour/behaviour';
 import { property, translated, words } from '../behaviour/fields';
 import { inResourceGroup, text } from '../behaviour/ids';
-import { generatedGuid } from './generated-values';
+import { generatedGuid } from '../behaviour/generated-values';
 
 export const logAnalyticsWorkspace: Behaviour = {
   type: 'azurerm_log_analytics_workspace',

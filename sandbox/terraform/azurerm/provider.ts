@@ -1,12 +1,13 @@
 import { DescribedResource } from '../behaviour/described-resource';
 import { type Behaviour, type ProviderContext } from '../behaviour/behaviour';
+import { dataSource } from '../behaviour/data-description';
 import { text } from '../behaviour/ids';
 import { type Provider } from '../provider';
 import { type BindingSchemas } from '../schema/schema-cache';
 import { roleAssignment } from './authorization';
 import { cognitiveServices } from './cognitive-services';
 import { containerRegistry } from './container-registries';
-import { dataDescriptions, dataSource } from './data-sources';
+import { dataDescriptions } from './data-sources';
 import { identities } from './identities';
 import { keyVaults } from './key-vaults';
 import { machineLearningWorkspace } from './machine-learning';

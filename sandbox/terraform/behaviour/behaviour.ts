@@ -1,5 +1,6 @@
 import { type ArmResource, type JsonObject, type OpenResourceGraph, type Principal } from '../../arm';
 import { type Values } from '../protocol/values';
+import { type CreationJournal } from '../creation-journal';
 import { type Diagnostic } from '../provider';
 import { type Field } from './fields';
 import { type IdForm } from './ids';
@@ -8,6 +9,7 @@ import { type IdForm } from './ids';
 export interface ProviderContext {
   readonly graph: OpenResourceGraph;
   readonly principal: Principal;
+  readonly journal: CreationJournal;
   subscription: string;
   tenant: string;
 }
@@ -32,7 +34,7 @@ export interface Behaviour {
   /** Folder of the binding that holds the schema: `key-vault`. */
   readonly binding: string;
   readonly armType: string;
-  readonly id: IdForm;
+  readonly id: IdForm<ProviderContext>;
   /** Attributes whose change needs a new resource. */
   readonly forceNew: readonly string[];
   /** Values where the configuration says nothing; a dotted path reaches into nested blocks. */

@@ -31,14 +31,19 @@ export class DescribedResource implements ResourceType {
   async create(planned: Values, config: Values): Promise<Values> {
     const id = this.behaviour.id.build(planned, this.context);
     const existing = this.find(id);
-    if (existing !== undefined) throw this.alreadyExists(this.terraformId(existing));
-    await this.attempt('creating', id, () => this.write(id, undefined, planned, config));
-    return this.stateOf(id, planned);
+    if (existing !== undefined && !this.context.journal.isUnsettled(id))
+      throw this.alreadyExists(this.terraformId(existing));
+    return this.context.journal.create(id, async () => {
+      await this.attempt('creating', id, () => this.write(id, undefined, planned, config));
+      return this.stateOf(id, planned);
+    });
   }
 
   read(state: Values): Promise<Values | undefined> {
     const id = this.armId(text(state.id));
-    return Promise.resolve(id === undefined || this.find(id) === undefined ? undefined : this.stateOf(id, state));
+    if (id === undefined || this.find(id) === undefined) return Promise.resolve(undefined);
+    this.context.journal.settle(id);
+    return Promise.resolve(this.stateOf(id, state));
   }
 
   async update(prior: Values, planned: Values, config: Values): Promise<Values> {

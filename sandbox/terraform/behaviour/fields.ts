@@ -43,7 +43,7 @@ export function translated(path: string, toArm: (value: Json) => Json, fromArm: 
 /** The body with the attribute's value in it; null takes it away. */
 export function writeField(body: ArmBody, field: Field, value: Value): ArmBody {
   const json = toJson(value);
-  return write(body as JsonObject, field.path, json === null ? undefined : field.toArm(json)) as ArmBody;
+  return write(body, field.path, json === null ? undefined : field.toArm(json));
 }
 
 /** The attribute's value in a resource; undefined where the resource does not have it. */

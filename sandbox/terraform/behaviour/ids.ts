@@ -3,15 +3,15 @@ import { ProviderError } from '../provider';
 import { type Value, type Values } from '../protocol/values';
 
 /** How the ARM id of a resource and its attributes follow from each other. */
-export interface IdForm {
+export interface IdForm<Scope = { readonly subscription: string }> {
   /** The ARM id under which the graph keeps it. */
-  build(attributes: Values, scope: { readonly subscription: string }): string;
+  readonly build: (attributes: Values, scope: Scope) => string;
   /** The attributes that the ARM id carries. */
-  attributes(armId: string): Values;
+  readonly attributes: (armId: string) => Values;
   /** Terraform's id, where it is not the ARM id. */
-  terraformId?(resource: ArmResource): string;
+  readonly terraformId?: (resource: ArmResource) => string;
   /** The ARM id behind Terraform's id. */
-  armId?(terraformId: string, find: (type: string) => readonly ArmResource[]): string | undefined;
+  readonly armId?: (terraformId: string, find: (type: string) => readonly ArmResource[]) => string | undefined;
 }
 
 /** The value of a string attribute; empty where it has none. */

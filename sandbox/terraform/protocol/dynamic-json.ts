@@ -35,7 +35,7 @@ export function toValue(json: Json): Value {
   if (json !== null && typeof json === 'object') {
     return Object.fromEntries(Object.entries(json as JsonObject).map(([name, item]) => [name, toValue(item)]));
   }
-  return json as Value;
+  return json;
 }
 
 function inferType(json: Json): AttributeType {

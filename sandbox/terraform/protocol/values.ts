@@ -41,9 +41,7 @@ const options = { extensionCodec: codec, useBigInt64: true } as const;
 export function decodeValues(bytes: Uint8Array | undefined, block: Block): Values | undefined {
   if (bytes === undefined || bytes.length === 0) return undefined;
   const values = decode(bytes, options) as Values | null;
-  return values === null
-    ? undefined
-    : mapDynamics(values, block, (value) => decodeDynamic(value as Value | [Uint8Array, Value]));
+  return values === null ? undefined : mapDynamics(values, block, (value) => decodeDynamic(value));
 }
 
 /** Writes an object for Terraform; undefined is null. */

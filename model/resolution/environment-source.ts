@@ -1,7 +1,7 @@
 import { type EnvironmentSettings, type EnvironmentsFile } from '../config/environments-file';
-import { type Fault, type YamlDocument } from '../yaml/document';
+import { explains, type Fault, type YamlDocument } from '../yaml/document';
 import { listed, suggest } from '../yaml/nearest';
-import { entry, type Path, related, valueAt } from '../yaml/path';
+import { entry, type Path, valueAt } from '../yaml/path';
 import { inherit } from './inherit';
 
 /** The file of environments with what is right in it and what is known to be wrong. */
@@ -39,7 +39,7 @@ export class EnvironmentSource {
 
   /** True where the file already has a mistake at this setting: it is not to be called missing as well. */
   isBroken(path: Path): boolean {
-    return this.blocks.some((block) => this.file.faults.some((fault) => related(fault.path, [...block, ...path])));
+    return this.blocks.some((block) => this.file.faults.some((fault) => explains(fault, [...block, ...path])));
   }
 
   /** Names of all connections, those with mistakes too. */

@@ -12,12 +12,19 @@ import {
   type YAMLError,
 } from 'yaml';
 import { type Problem } from '../problem';
-import { formatPath, type Path } from './path';
+import { formatPath, type Path, related } from './path';
 
 /** A mistake by its path in a document. `at: 'key'` points at the key, where the key is what is wrong. */
 export interface Fault extends Pick<Problem, 'code' | 'message' | 'hint'> {
   readonly path: Path;
   readonly at?: 'key' | 'value';
+  /** For a key with a typing mistake: the path that was meant, which therefore is not missing. */
+  readonly meant?: Path;
+}
+
+/** True where a fault already accounts for whatever else may be wrong at a path. */
+export function explains(fault: Fault, path: Path): boolean {
+  return related(fault.path, path) || (fault.meant !== undefined && related(fault.meant, path));
 }
 
 /** A YAML file with what it says and where it says it. */

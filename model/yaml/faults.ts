@@ -92,12 +92,14 @@ function wordsOf(issue: z.core.$ZodIssueInvalidUnion): readonly string[] {
 
 function unknownKey(key: string, path: Path, allowed: readonly string[]): Fault {
   const place = path.length === 0 ? 'at the top of the file' : `in '${formatPath(path)}'`;
+  const near = nearest(key, allowed);
   return {
     path: [...path, key],
     at: 'key',
+    ...(near !== undefined && { meant: [...path, near] }),
     code: 'unknown-key',
     message: `Key '${key}' is not known ${place}; allowed: ${listed(allowed)}.`,
-    hint: suggest(key, allowed, 'Remove it, or use one of the allowed keys.'),
+    hint: near === undefined ? 'Remove it, or use one of the allowed keys.' : `Did you mean '${near}'?`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { type z } from 'zod';
-import { type Fault } from './document';
+import { explains, type Fault } from './document';
 import { faultsOf } from './faults';
-import { type Path, related, valueAt } from './path';
+import { type Path, valueAt } from './path';
 
 /** What of a document fits its schema, and everything that does not. */
 export interface Salvaged<T> {
@@ -21,12 +21,20 @@ export function salvage<T>(schema: z.ZodType<T>, data: unknown): Salvaged<T> {
     const result = schema.safeParse(rest);
     if (result.success) return { value: result.data, faults };
     const found = result.error.issues.flatMap((issue) => faultsOf(issue, schema, rest));
-    // A part that is missing because it was left out is no new mistake.
-    faults.push(...found.filter((fault) => !faults.some((known) => related(known.path, fault.path))));
+    for (const fault of byDepth(found)) {
+      // What is missing because it was misspelt or left out, and what a sum lacks because of it, is no new mistake.
+      if (!faults.some((known) => explains(known, fault.path))) faults.push(fault);
+    }
     const parts = found.map(({ path }) => removable(rest, path));
     if (parts.some((path) => path.length === 0)) return { value: undefined, faults };
     for (const path of parts) remove(rest, path);
   }
+}
+
+/** The deepest first: they explain those around them. */
+function byDepth(faults: readonly Fault[]): readonly Fault[] {
+  const rank = ({ path, meant }: Fault) => path.length + (meant === undefined ? 0 : 0.5);
+  return faults.toSorted((a, b) => rank(b) - rank(a));
 }
 
 /** The smallest part to leave out: what stands at the path or, where nothing does, around it. Lists go as a whole. */

@@ -35,6 +35,11 @@ export interface Attempt {
   readonly needs: string;
 }
 
+/** Something that whoever works with the workspace's assets and endpoints may do. */
+export function onWorkspace(target: AzureTarget, doing: string): Attempt {
+  return { doing, target, needs: `the role AzureML Data Scientist on ${describeWorkspace(target)}` };
+}
+
 /** Does the work; failures of the SDK come out as AzureErrors. */
 export async function attempt<Result>(what: Attempt, work: () => Promise<Result>): Promise<Result> {
   try {

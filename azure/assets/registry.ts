@@ -1,22 +1,18 @@
 import { basename } from 'node:path';
-import {
-  type AzureMachineLearningWorkspaces,
-  type DataVersionBasePropertiesUnion,
-  type EnvironmentVersionProperties,
-  type ModelVersionProperties,
-} from '@azure/arm-machinelearning';
+import { type AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import pLimit from 'p-limit';
-import { readContent, type Content } from '../content/content';
-import { attempt } from '../error';
+import { readFileContent, type Content } from '../content/content';
+import { attempt, onWorkspace } from '../error';
 import { resourceManager } from '../resource-manager';
-import { datastoreUri, describeWorkspace, type AzureTarget } from '../target';
+import { datastoreUri, type AzureTarget } from '../target';
 import { type AssetKind, type AssetProgress, type RegisteredAsset, type Registration } from './asset';
 import { defaultDatastore, type Datastore } from './datastore';
 import { environmentHash, promptFlowInference, type EnvironmentAsset } from './environment';
 import { promptFlowProperties, type FlowAsset } from './flow';
 import { readFlow } from './flow-content';
+import { assetVersions } from './kinds';
 import { upload } from './upload';
-import { AssetVersions } from './versions';
+import { type AssetVersions } from './versions';
 
 export interface DatasetAsset {
   readonly name: string;
@@ -72,41 +68,33 @@ export class AssetRegistry {
     const content = await this.read('model', name, () => readFlow(folder));
     // The last part of the path names the folder in which the serving container finds the flow.
     const path = `llmops/flows/${content.hash}/${name}`;
-    const { modelContainers, modelVersions } = await this.resourceManager();
-    return this.register(
-      new AssetVersions<ModelVersionProperties>('model', this.target, modelContainers, modelVersions),
-      {
-        name,
-        hash: content.hash,
-        tags,
-        prepare: async () => ({
-          modelType: 'custom_model',
-          modelUri: await this.upload('model', name, content, path, path),
-          properties: promptFlowProperties(flow),
-          ...(description !== undefined && { description }),
-        }),
-      },
-    );
+    return this.register((await this.versions()).model, {
+      name,
+      hash: content.hash,
+      tags,
+      prepare: async () => ({
+        modelType: 'custom_model',
+        modelUri: await this.upload('model', name, content, path, path),
+        properties: promptFlowProperties(flow),
+        ...(description !== undefined && { description }),
+      }),
+    });
   }
 
   /** Registers a file as a data version. */
   async registerDataset({ name, file, description, tags }: DatasetAsset): Promise<Registration> {
-    const content = await this.read('data', name, () => readContent(file));
+    const content = await this.read('data', name, () => readFileContent(file));
     const folder = `llmops/datasets/${content.hash}`;
-    const { dataContainers, dataVersions } = await this.resourceManager();
-    return this.register(
-      new AssetVersions<DataVersionBasePropertiesUnion>('data', this.target, dataContainers, dataVersions),
-      {
-        name,
-        hash: content.hash,
-        tags,
-        prepare: async () => ({
-          dataType: 'uri_file',
-          dataUri: await this.upload('data', name, content, folder, `${folder}/${basename(file)}`),
-          ...(description !== undefined && { description }),
-        }),
-      },
-    );
+    return this.register((await this.versions()).data, {
+      name,
+      hash: content.hash,
+      tags,
+      prepare: async () => ({
+        dataType: 'uri_file',
+        dataUri: await this.upload('data', name, content, folder, `${folder}/${basename(file)}`),
+        ...(description !== undefined && { description }),
+      }),
+    });
   }
 
   /** Registers an image with its routes as an environment version. */
@@ -117,39 +105,19 @@ export class AssetRegistry {
     description,
     tags,
   }: EnvironmentAsset): Promise<Registration> {
-    const { environmentContainers, environmentVersions } = await this.resourceManager();
-    return this.register(
-      new AssetVersions<EnvironmentVersionProperties>(
-        'environment',
-        this.target,
-        environmentContainers,
-        environmentVersions,
-      ),
-      {
-        name,
-        hash: environmentHash(image, inferenceConfig),
-        tags,
-        prepare: () =>
-          Promise.resolve({
-            image,
-            inferenceConfig,
-            osType: 'Linux',
-            ...(description !== undefined && { description }),
-          }),
-      },
-    );
+    return this.register((await this.versions()).environment, {
+      name,
+      hash: environmentHash(image, inferenceConfig),
+      tags,
+      prepare: () =>
+        Promise.resolve({ image, inferenceConfig, osType: 'Linux', ...(description !== undefined && { description }) }),
+    });
   }
 
   /** A version that is registered already; undefined where there is none. */
   async find(kind: AssetKind, name: string, version: string): Promise<RegisteredAsset | undefined> {
-    const client = await this.resourceManager();
-    const versions = {
-      model: () => new AssetVersions('model', this.target, client.modelContainers, client.modelVersions),
-      data: () => new AssetVersions('data', this.target, client.dataContainers, client.dataVersions),
-      environment: () =>
-        new AssetVersions('environment', this.target, client.environmentContainers, client.environmentVersions),
-    }[kind]();
-    return attempt(this.attemptTo(`read ${kind} ${name} ${version}`), () => versions.get(name, version));
+    const versions = (await this.versions())[kind];
+    return attempt(onWorkspace(this.target, `read ${kind} ${name} ${version}`), () => versions.get(name, version));
   }
 
   private async register<Properties extends object>(
@@ -157,7 +125,7 @@ export class AssetRegistry {
     { name, hash, tags, prepare }: Registering<Properties>,
   ): Promise<Registration> {
     const { kind } = versions;
-    return attempt(this.attemptTo(`register ${kind} ${name}`), async () => {
+    return attempt(onWorkspace(this.target, `register ${kind} ${name}`), async () => {
       this.onProgress({ kind, name, step: 'comparing' });
       const found = await versions.findByHash(name, hash);
       if (found !== undefined) {
@@ -179,7 +147,7 @@ export class AssetRegistry {
 
   /** Uploads the content into a folder of the default datastore. Answers the address of `path` there. */
   private async upload(kind: AssetKind, name: string, content: Content, folder: string, path: string): Promise<string> {
-    const datastore = await (this.datastore ??= this.openDatastore());
+    const datastore = await this.defaultDatastore();
     const { account, container } = datastore;
     await attempt(
       {
@@ -199,21 +167,22 @@ export class AssetRegistry {
     return datastoreUri(this.target, datastore.name, path);
   }
 
-  private async openDatastore(): Promise<Datastore> {
-    return attempt(this.attemptTo('read the default datastore'), async () =>
+  /** Read once, because all uploads go there; after a failure anew. */
+  private defaultDatastore(): Promise<Datastore> {
+    this.datastore ??= attempt(onWorkspace(this.target, 'read the default datastore'), async () =>
       defaultDatastore(this.target, await this.resourceManager()),
-    );
+    ).catch((error: unknown) => {
+      delete this.datastore;
+      throw error;
+    });
+    return this.datastore;
+  }
+
+  private async versions(): Promise<ReturnType<typeof assetVersions>> {
+    return assetVersions(this.target, await this.resourceManager());
   }
 
   private resourceManager(): Promise<AzureMachineLearningWorkspaces> {
     return (this.client ??= resourceManager(this.target));
-  }
-
-  private attemptTo(doing: string): { doing: string; target: AzureTarget; needs: string } {
-    return {
-      doing,
-      target: this.target,
-      needs: `the role AzureML Data Scientist on ${describeWorkspace(this.target)}`,
-    };
   }
 }

@@ -2,7 +2,7 @@
 export class ContentError extends Error {
   constructor(
     message: string,
-    /** `missing`, `empty-folder`, `link-outside`, `link-broken`, `link-loop`, `changed-while-reading`. */
+    /** `missing`, `empty-folder`, `not-a-file`, `link-outside`, `link-broken`, `link-loop`, `changed-while-reading`. */
     readonly code: string,
     /** Absolute path of the file or link. */
     readonly path: string,

@@ -34,9 +34,19 @@ export async function hashContent(path: string): Promise<string> {
  */
 export async function readContent(path: string): Promise<Content> {
   const listed = await listContent(path);
-  if (listed.kind === 'folder') return hashFiles(listed.files);
-  const file = await hashFile(listed.file);
-  return { hash: file.hash, files: [file] };
+  return listed.kind === 'folder' ? hashFiles(listed.files) : hashSingle(listed.file);
+}
+
+/** Reads what must be one file. See readContent. */
+export async function readFileContent(path: string): Promise<Content> {
+  const listed = await listContent(path);
+  if (listed.kind === 'file') return hashSingle(listed.file);
+  throw new ContentError(`${path} is a folder.`, 'not-a-file', path, 'Name the file in it.');
+}
+
+async function hashSingle(file: ContentFile): Promise<Content> {
+  const hashed = await hashFile(file);
+  return { hash: hashed.hash, files: [hashed] };
 }
 
 /** Hashes files as those of one folder. */

@@ -3,7 +3,7 @@ import {
   type OnlineDeployment,
   type OnlineEndpoint,
 } from '@azure/arm-machinelearning';
-import { attempt, AzureError, statusOf, type Attempt } from '../error';
+import { attempt, AzureError, onWorkspace, statusOf } from '../error';
 import { bearer } from '../loopback';
 import { resourceManager } from '../resource-manager';
 import { describeWorkspace, inferenceScope, type AzureTarget } from '../target';
@@ -40,7 +40,7 @@ export class EndpointClient {
   /** The endpoint; undefined where the workspace has none of this name. */
   async get(name: string): Promise<Endpoint | undefined> {
     const client = await this.resourceManager();
-    return attempt(this.attemptTo(`read endpoint ${name}`), async () => {
+    return attempt(onWorkspace(this.target, `read endpoint ${name}`), async () => {
       try {
         return endpointOf(name, await client.onlineEndpoints.get(...this.workspace, name));
       } catch (error) {
@@ -53,7 +53,7 @@ export class EndpointClient {
   /** The endpoint's deployments, in the order of their names. */
   async deployments(endpoint: string): Promise<Deployment[]> {
     const client = await this.resourceManager();
-    return attempt(this.attemptTo(`list the deployments of endpoint ${endpoint}`), async () => {
+    return attempt(onWorkspace(this.target, `list the deployments of endpoint ${endpoint}`), async () => {
       const deployments: Deployment[] = [];
       for await (const deployment of client.onlineDeployments.list(...this.workspace, endpoint)) {
         deployments.push(deploymentOf(deployment));
@@ -82,22 +82,13 @@ export class EndpointClient {
       const access = await this.access(name);
       return scoring.send({ ...access, body, timeoutMs, ...(deployment !== undefined && { deployment }) });
     };
-    try {
+    return attempt(onWorkspace(this.target, `call endpoint ${name}`), async () => {
       const score = await send();
       if (score.status !== 401) return score;
       // The key was regenerated or the token ended since it was read.
       this.accesses.delete(name);
-      return await send();
-    } catch (error) {
-      if ((error as Error).name !== 'AbortError') {
-        return await attempt(this.attemptTo(`call endpoint ${name}`), () => Promise.reject(error as Error));
-      }
-      throw new AzureError(`Endpoint ${name} did not answer within ${timeoutMs} ms.`, {
-        code: 'ScoringTimeout',
-        hint: 'Allow it more time, or see the logs of its deployment.',
-        cause: error,
-      });
-    }
+      return send();
+    });
   }
 
   private access(name: string): Promise<Access> {
@@ -122,7 +113,7 @@ export class EndpointClient {
 
   private async authorizationFor({ name, authMode }: Endpoint): Promise<string> {
     const client = await this.resourceManager();
-    return attempt(this.attemptTo(`get access to endpoint ${name}`), async () => {
+    return attempt(onWorkspace(this.target, `get access to endpoint ${name}`), async () => {
       switch (authMode) {
         case 'AADToken':
           return bearer(this.target.credential, inferenceScope(this.target));
@@ -150,14 +141,6 @@ export class EndpointClient {
 
   private get workspace(): [resourceGroup: string, workspace: string] {
     return [this.target.resourceGroup, this.target.workspace];
-  }
-
-  private attemptTo(doing: string): Attempt {
-    return {
-      doing,
-      target: this.target,
-      needs: `the role AzureML Data Scientist on ${describeWorkspace(this.target)}`,
-    };
   }
 }
 

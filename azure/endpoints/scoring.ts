@@ -1,5 +1,6 @@
 import type * as RestPipeline from '@azure/core-rest-pipeline';
 import { type HttpClient, type Pipeline } from '@azure/core-rest-pipeline';
+import { AzureError } from '../error';
 import { isLoopback, requireSecure } from '../loopback';
 import { type Score } from './endpoint';
 
@@ -55,7 +56,14 @@ export class Scoring {
         return this.httpClient.sendRequest(attempt);
       },
     };
-    const response = await this.pipeline.sendRequest(clocked, request);
+    const response = await this.pipeline.sendRequest(clocked, request).catch((error: unknown) => {
+      if ((error as Error).name !== 'AbortError') throw error;
+      throw new AzureError(`${scoringUri} did not answer within ${timeoutMs} ms.`, {
+        code: 'ScoringTimeout',
+        hint: 'Allow it more time, or see the logs of its deployment.',
+        cause: error,
+      });
+    });
     const answeredBy = response.headers.get(deploymentHeader);
     return {
       status: response.status,

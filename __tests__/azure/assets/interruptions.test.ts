@@ -65,6 +65,19 @@ describe('registrations at the same time', () => {
     expect(azure.versions.get('models/triage')).toHaveLength(1);
   });
 
+  test('use the version that another process made while this one uploaded', async () => {
+    const folder = await folderWith({ 'flow.dag.yaml': 'nodes: []' });
+    const contentHash = await hashContent(folder);
+    azure.rule(({ path }) => {
+      if (path.startsWith('/account1'))
+        azure.versions.set('models/triage', [{ name: '1', properties: { tags: { contentHash } } }]);
+      return undefined;
+    });
+    const registration = await new AssetRegistry(azure.target).registerFlow({ name: 'triage', folder });
+    expect(registration).toMatchObject({ version: '1', changed: false });
+    expect(azure.versions.get('models/triage')).toHaveLength(1);
+  });
+
   test('of different contents under one name make one version each', async () => {
     const images = Array.from({ length: 8 }, (_, index) => `mcr/pf:${index}`);
     const registrations = await Promise.all(

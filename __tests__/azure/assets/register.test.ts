@@ -120,6 +120,20 @@ describe('registering a dataset', () => {
   });
 });
 
+test('a folder is no dataset', async () => {
+  const file = await folderWith({ 'train.jsonl': '{}' });
+  const registration = new AssetRegistry(azure.target).registerDataset({ name: 'triage-train', file });
+  await expect(registration).rejects.toMatchObject({ name: 'ContentError', code: 'not-a-file', path: file });
+});
+
+test('a registry that could not read the workspace once reads it the next time', async () => {
+  const folder = await folderWith(flowFiles);
+  const registry = new AssetRegistry(azure.target);
+  azure.refuseOnce('GET', /datastores/, { status: 403, code: 'AuthorizationFailed', message: 'Not yet.' });
+  await expect(registry.registerFlow({ name: 'triage', folder })).rejects.toMatchObject({ status: 403 });
+  await expect(registry.registerFlow({ name: 'triage', folder })).resolves.toMatchObject({ version: '1' });
+});
+
 describe('registering an environment', () => {
   test('makes a version with the image and the routes of prompt flow', async () => {
     const registration = await new AssetRegistry(azure.target).registerEnvironment({

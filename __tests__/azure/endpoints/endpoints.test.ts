@@ -165,7 +165,7 @@ describe('calling an endpoint', () => {
     await expect(new EndpointClient(azure.target).score('triage-dev', {}, { timeoutMs: 50 })).rejects.toMatchObject({
       name: 'AzureError',
       code: 'ScoringTimeout',
-      message: 'Endpoint triage-dev did not answer within 50 ms.',
+      message: `${azure.scoringBase}/triage-dev did not answer within 50 ms.`,
     });
   });
 

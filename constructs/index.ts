@@ -9,7 +9,7 @@ export * from './log-analytics';
 export * from './managed-online-endpoint';
 export * from './online-deployment';
 export * from './principal';
-export * from './props';
+export { InvalidPropsError } from './props';
 export * from './resource-group';
 export * from './role';
 export * from './storage-account';

@@ -47,8 +47,9 @@ const maxDeployments = 20;
 /**
  * A managed online endpoint with its deployments and the traffic between them.
  *
- * Put it in another stack than the workspace and the identity: deployments are created before they are destroyed, and
- * Terraform carries that over to everything that they depend on in their stack.
+ * Put it in another stack than the workspace: deployments are created before they are destroyed, and Terraform carries
+ * that over to everything that they depend on in their stack. Keep the identity in the endpoint's stack, so that it
+ * outlives the endpoint, whose traffic cannot be drained without it.
  */
 export class ManagedOnlineEndpoint extends Construct implements IManagedOnlineEndpoint {
   /** An endpoint that exists already, whose deployments and traffic are managed elsewhere. */
@@ -107,7 +108,8 @@ export class ManagedOnlineEndpoint extends Construct implements IManagedOnlineEn
     const { workspace, identity } = this.#props;
     const deployment = new OnlineDeployment(this, name, { ...options, name, workspace, identity, endpoint: this });
     this.#deployments.push(deployment);
-    for (const step of this.#trafficSteps) step.dependsOn = [...(step.dependsOn ?? []), dependable(deployment.resource)];
+    for (const step of this.#trafficSteps)
+      step.dependsOn = [...(step.dependsOn ?? []), dependable(deployment.resource)];
     return deployment;
   }
 

@@ -1,5 +1,6 @@
 import { Annotations, dependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
+import { EndpointIdentity } from '../constructs/endpoint-identity';
 import { ManagedOnlineEndpoint } from '../constructs/managed-online-endpoint';
 import { TrafficSplit } from '../constructs/traffic-split';
 import { type Environment, type Flow, type ManagedEndpointTarget } from '../model/environment';
@@ -10,11 +11,16 @@ import { EnvironmentStack } from './environment-stack';
 import { type PlatformStack } from './platform-stack';
 import { terraformLiteral, terraformLiterals } from './terraform-literal';
 
-/** What serves an environment's registered flows: endpoints, their deployments, and the traffic between these. */
+/**
+ * What serves an environment's registered flows: endpoints with their identities and deployments, and the traffic
+ * between these. Identities are here and not in the platform, which is applied first: an endpoint that is taken out of
+ * the configuration needs its identity until its traffic is drained.
+ */
 export class ServingStack extends EnvironmentStack {
   readonly #platform: PlatformStack;
   readonly #release: Release;
   readonly #endpoints: Construct;
+  readonly #identities: Construct;
 
   constructor(
     scope: Construct,
@@ -27,6 +33,7 @@ export class ServingStack extends EnvironmentStack {
     this.#platform = platform;
     this.#release = release;
     this.#endpoints = new Construct(this, 'endpoints');
+    this.#identities = new Construct(this, 'identities');
     this.addDependency(platform);
     if (release.placeholder) this.#warn('nothing is registered yet');
     const served = environment.flows
@@ -57,7 +64,7 @@ export class ServingStack extends EnvironmentStack {
     const endpoint = new ManagedOnlineEndpoint(this.#endpoints, target.name, {
       workspace,
       name: target.name,
-      identity: this.#platform.identity(target.identity),
+      identity: this.#addIdentity(flow, target),
       authMode: target.auth === 'entra' ? 'AADToken' : 'Key',
       traffic: TrafficSplit.of(traffic, mirror),
       logAnalytics,
@@ -77,6 +84,19 @@ export class ServingStack extends EnvironmentStack {
       });
     }
     return endpoint;
+  }
+
+  #addIdentity(flow: Flow, target: ManagedEndpointTarget): EndpointIdentity {
+    const { resourceGroup, workspace, containerRegistry, storageAccount, keyVault, connections } = this.#platform;
+    return new EndpointIdentity(this.#identities, target.identity, {
+      name: target.identity,
+      resourceGroup,
+      workspace,
+      containerRegistry,
+      storageAccount,
+      keyVault,
+      connections: flow.connections.flatMap((name) => connections.get(name) ?? []),
+    });
   }
 
   #releaseOf(flow: Flow): FlowRelease {

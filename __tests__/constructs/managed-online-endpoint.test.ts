@@ -130,7 +130,7 @@ describe('traffic of an endpoint', () => {
         identity: { type: 'UserAssigned', userAssignedIdentities: expect.anything() },
         properties: made.body.properties as unknown,
       },
-      depends_on: [`\${azapi_resource.${String(deployment['//'].metadata.uniqueId)}}`],
+      depends_on: [`azapi_resource.${String(deployment['//'].metadata.uniqueId)}`],
       lifecycle: { replace_triggered_by: [`azapi_resource.${String(made['//'].metadata.uniqueId)}`] },
     });
     expect(Object.keys(step.body.identity.userAssignedIdentities as Attributes)).toEqual(made.identity[0].identity_ids);
@@ -145,7 +145,7 @@ describe('traffic of an endpoint', () => {
       method: 'PUT',
       when: 'destroy',
       body: { location: 'westeurope', properties: { authMode: 'AADToken', traffic: {}, mirrorTraffic: {} } },
-      depends_on: [`\${azapi_resource.${String(deployment['//'].metadata.uniqueId)}}`],
+      depends_on: [`azapi_resource.${String(deployment['//'].metadata.uniqueId)}`],
     });
   });
 

@@ -1,4 +1,4 @@
-import { aoai, exampleEnvironment, flow, target } from './example-environment';
+import { aoai, exampleEnvironment } from './example-environment';
 import { synthesizedEnvironment } from './synthesized-environment';
 
 describe('the platform stack', () => {
@@ -36,40 +36,11 @@ describe('the platform stack', () => {
   });
 
   it('lets the deployer upload blobs and register assets', () => {
-    const { platform } = synthesizedEnvironment(exampleEnvironment({ flows: [] }));
+    const { platform } = synthesizedEnvironment(exampleEnvironment());
     expect(platform.resources('azurerm_role_assignment').map((role) => role.role_definition_name as string)).toEqual([
       'AzureML Data Scientist',
       'Storage Blob Data Contributor',
     ]);
-  });
-
-  it('holds an identity for each endpoint, with the connections that its flow uses', () => {
-    const account = '/subscriptions/a/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/contoso';
-    const flows = [
-      { ...flow, connections: ['aoai'] },
-      { ...flow, name: 'reply', targets: [{ ...target, name: 'reply-dev', identity: 'id-reply-dev' }] },
-    ];
-    const connections = [{ ...aoai, resourceId: account }];
-    const { platform } = synthesizedEnvironment(exampleEnvironment({ flows, connections }));
-    expect(platform.resources('azurerm_user_assigned_identity').map(({ name }) => name as string)).toEqual([
-      'id-reply-dev',
-      'id-triage-dev',
-    ]);
-    const onAccount = platform.resources('azurerm_role_assignment').filter(({ scope }) => scope === account);
-    expect(onAccount.map((role) => String(role.principal_id))).toEqual([
-      expect.stringContaining('azurerm_user_assigned_identity.identities_id-triage-dev'),
-    ]);
-  });
-
-  it.each(['rbac', 'access-policy'] as const)('lets endpoints read a vault that is ruled by %s', (authorization) => {
-    const keyVault = { authorization, purgeProtection: false, softDeleteDays: 7 };
-    const { platform } = synthesizedEnvironment(exampleEnvironment({ keyVault }));
-    const roles = platform.resources('azurerm_role_assignment').map((role) => role.role_definition_name as string);
-    const policies = platform
-      .resources('azurerm_key_vault_access_policy')
-      .map((policy) => policy.secret_permissions as string[]);
-    expect(roles.includes('Key Vault Secrets User')).toBe(authorization === 'rbac');
-    expect(policies).toEqual(authorization === 'rbac' ? [] : [['Get', 'List']]);
   });
 
   it('makes every kind of connection', () => {

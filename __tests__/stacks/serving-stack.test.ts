@@ -1,5 +1,5 @@
 import { type Attributes, type Synthesized } from '../constructs/synthesized';
-import { exampleEnvironment, exampleRelease, flow, withTarget } from './example-environment';
+import { aoai, exampleEnvironment, exampleRelease, flow, target, withTarget } from './example-environment';
 import { synthesizedEnvironment } from './synthesized-environment';
 
 const deployments = (serving: Synthesized): Attributes =>
@@ -24,6 +24,35 @@ describe('the serving stack', () => {
       const { properties } = serving.resourceAt('azapi_resource', path).body as Attributes;
       expect(properties.environmentId).toMatch(/\/environments\/flow-serving\/versions\/3$/);
     }
+  });
+
+  it('holds an identity for each endpoint, which may use what the connections of its flow lead to', () => {
+    const account = '/subscriptions/a/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/contoso';
+    const flows = [
+      { ...flow, connections: ['aoai'] },
+      { ...flow, name: 'reply', targets: [{ ...target, name: 'reply-dev', identity: 'id-reply-dev' }] },
+    ];
+    const connections = [{ ...aoai, resourceId: account }];
+    const { serving } = synthesizedEnvironment(exampleEnvironment({ flows, connections }), exampleRelease('1'));
+    expect(serving.resources('azurerm_user_assigned_identity').map(({ name }) => name as string)).toEqual([
+      'id-reply-dev',
+      'id-triage-dev',
+    ]);
+    const onAccount = serving.resources('azurerm_role_assignment').filter(({ scope }) => scope === account);
+    expect(onAccount.map((role) => String(role.principal_id))).toEqual([
+      expect.stringContaining('azurerm_user_assigned_identity.identities_id-triage-dev'),
+    ]);
+  });
+
+  it.each(['rbac', 'access-policy'] as const)('lets endpoints read a vault that is ruled by %s', (authorization) => {
+    const keyVault = { authorization, purgeProtection: false, softDeleteDays: 7 };
+    const { serving } = synthesizedEnvironment(exampleEnvironment({ keyVault }), exampleRelease('1'));
+    const roles = serving.resources('azurerm_role_assignment').map((role) => role.role_definition_name as string);
+    const policies = serving
+      .resources('azurerm_key_vault_access_policy')
+      .map((policy) => policy.secret_permissions as string[]);
+    expect(roles.includes('Key Vault Secrets User')).toBe(authorization === 'rbac');
+    expect(policies).toEqual(authorization === 'rbac' ? [] : [['Get', 'List']]);
   });
 
   it('gives the first release everything, whatever the split', () => {
@@ -104,7 +133,8 @@ describe('the serving stack', () => {
     const endpoint = serving.resourceAt('azapi_resource', '1a2b/Resource');
     const platform = /^\$\{data\.terraform_remote_state\.cross-stack-reference-input-dev-platform\.outputs\./;
     expect(endpoint.parent_id).toMatch(platform);
-    expect(endpoint.identity[0].identity_ids[0]).toMatch(platform);
+    expect(serving.resource('azurerm_user_assigned_identity').resource_group_name).toMatch(platform);
+    for (const { scope } of serving.resources('azurerm_role_assignment')) expect(scope).toMatch(platform);
     expect(serving.resources('azurerm_machine_learning_workspace')).toEqual([]);
   });
 
@@ -138,8 +168,8 @@ describe('the serving stack', () => {
 
   it('holds nothing for flows that are not deployed', () => {
     const environment = exampleEnvironment({ flows: [{ ...flow, targets: [] }] });
-    const { serving, platform } = synthesizedEnvironment(environment, { ...exampleRelease('1'), flows: {} });
+    const { serving } = synthesizedEnvironment(environment, { ...exampleRelease('1'), flows: {} });
     expect(serving.resources('azapi_resource')).toEqual([]);
-    expect(platform.resources('azurerm_user_assigned_identity')).toEqual([]);
+    expect(serving.resources('azurerm_user_assigned_identity')).toEqual([]);
   });
 });

@@ -74,12 +74,12 @@ describe('every stack', () => {
     'azurerm_storage_account',
     'azurerm_container_registry',
     'azurerm_machine_learning_workspace',
-    'azurerm_user_assigned_identity',
   ])('tags its %s', (type) => {
     expect(platform.resource(type).tags).toEqual(tags);
   });
 
-  it('tags endpoints and deployments, and the endpoint alike where it is put again for its traffic', () => {
+  it('tags identities, endpoints and deployments, and the endpoint alike where it is put again for its traffic', () => {
+    expect(serving.resource('azurerm_user_assigned_identity').tags).toEqual(tags);
     expect(serving.resourceAt('azapi_resource', '1a2b/Resource').tags).toEqual({ ...tags, flow: 'triage' });
     expect(serving.resourceAt('azapi_resource', 'v001/Resource').tags).toMatchObject(tags);
     for (const step of serving.resources('azapi_resource_action')) {

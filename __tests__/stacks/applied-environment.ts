@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Environment } from '../../model/environment';
+import { type Release } from '../../model/release';
+import { type StackKind, stackState } from '../../model/state-location';
+import { openSandbox, type Sandbox } from '../../sandbox';
+import { synthesizeProject } from '../../stacks';
+
+const run = promisify(execFile);
+
+/** Counts of a plan: `1 to add, 2 to change, 0 to destroy`, or `No changes`. */
+type Changes = string;
+
+/** An environment in a sandbox of its own, changed by the real Terraform. */
+export class AppliedEnvironment {
+  static async open(secrets: Readonly<Record<string, string>> = {}): Promise<AppliedEnvironment> {
+    const folder = await mkdtemp(join(tmpdir(), 'llmops-applied-'));
+    return new AppliedEnvironment(folder, await openSandbox({ directory: join(folder, 'sandbox') }), secrets);
+  }
+
+  readonly #initialized = new Set<string>();
+
+  private constructor(
+    readonly folder: string,
+    readonly sandbox: Sandbox,
+    private readonly secrets: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Applies one stack, and answers what that changed and what a second plan would. */
+  async apply(
+    kind: StackKind,
+    environment: Environment,
+    release?: Release,
+  ): Promise<{ first: Changes; again: Changes }> {
+    const directory = await this.#synthesize(kind, environment, release);
+    const first = await this.#terraform(directory, 'apply', '-auto-approve');
+    return { first: changes(first), again: changes(await this.#terraform(directory, 'plan')) };
+  }
+
+  async destroy(kind: StackKind, environment: Environment, release?: Release): Promise<Changes> {
+    return changes(
+      await this.#terraform(await this.#synthesize(kind, environment, release), 'destroy', '-auto-approve'),
+    );
+  }
+
+  /** Registers a version that deployments may name, as the runner does it by the SDK. */
+  async register(environment: Environment, asset: string, properties: object): Promise<void> {
+    const { subscription, names } = environment;
+    const group = `/subscriptions/${subscription}/resourceGroups/${names.resourceGroup}`;
+    const id = `${group}/providers/Microsoft.MachineLearningServices/workspaces/${names.workspace}/${asset}`;
+    const answer = await fetch(`${this.sandbox.endpoint}${id}?api-version=2025-06-01`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${this.sandbox.token()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ properties }),
+    });
+    if (!answer.ok) throw new Error(`${asset}: ${answer.status} ${await answer.text()}`);
+  }
+
+  async close(): Promise<void> {
+    await this.sandbox.close();
+    await rm(this.folder, { recursive: true });
+  }
+
+  async #synthesize(kind: StackKind, environment: Environment, release?: Release): Promise<string> {
+    const { stacks } = synthesizeProject({
+      environments: [environment],
+      releases: { [environment.name]: release },
+      outdir: join(this.folder, 'stacks'),
+      state: (of) => stackState(this.folder, environment, of, join(this.folder, 'sandbox')),
+    });
+    const directory = stacks.find((stack) => stack.kind === kind)?.directory ?? '';
+    if (!this.#initialized.has(directory)) await this.#terraform(directory, 'init');
+    this.#initialized.add(directory);
+    return directory;
+  }
+
+  async #terraform(directory: string, command: string, ...flags: string[]): Promise<string> {
+    const env = { ...process.env, ...this.sandbox.environment(), ...this.secrets };
+    try {
+      return (await run('terraform', [command, '-input=false', '-no-color', ...flags], { cwd: directory, env })).stdout;
+    } catch (error) {
+      throw new Error((error as { stderr: string }).stderr, { cause: error });
+    }
+  }
+}
+
+function changes(output: string): Changes {
+  return /No changes|\d+ to add, \d+ to change, \d+ to destroy/.exec(output)?.[0] ?? output;
+}

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import jwt from 'jsonwebtoken';
@@ -39,7 +39,7 @@ const issuer = 'https://sandbox.invalid/';
 
 /** Opens the sandbox's signing key, which stays in its directory so that tokens outlive a restart. */
 export async function openTokens(directory: string, tenant: string): Promise<Tokens> {
-  const key = await readOrCreateKey(join(directory, keyFile));
+  const key = createSecretKey(await readOrCreateKey(join(directory, keyFile)), 'utf8');
   return {
     issue(principal, { audience = 'https://management.azure.com/', lifetimeSeconds = dayInSeconds } = {}) {
       const issuedAt = Math.floor(Date.now() / 1000);

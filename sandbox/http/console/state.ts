@@ -4,6 +4,7 @@ import { type RequestRecord } from '../inference/request-log';
 
 /** An endpoint of the sandbox with what it serves. */
 export interface EndpointStatus {
+  readonly id: string;
   readonly name: string;
   readonly region: string;
   readonly workspace: string;
@@ -35,6 +36,7 @@ export interface SandboxState {
 /** What the graph says of endpoints and their deployments, in short. */
 export function endpointStatuses(graph: ResourceGraph): EndpointStatus[] {
   return listEndpoints(graph).map((endpoint) => ({
+    id: endpoint.id,
     name: endpoint.name,
     region: endpoint.region,
     workspace: endpoint.workspaceId.split('/').at(-1) ?? '',

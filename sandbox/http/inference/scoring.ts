@@ -19,9 +19,8 @@ export class Scoring {
       return await this.deployments.use(endpoint, deployment, async (flow) => {
         const request = parseScoringRequest(body, flow.definition);
         if ('refusal' in request) return request.refusal;
-        const timeout = AbortSignal.timeout(deployment.requestTimeoutMs);
-        const result = await flow.run(request.inputs, { signal: timeout });
-        if (timeout.aborted) throw timedOut(deployment);
+        const result = await flow.run(request.inputs, { timeoutMs: deployment.requestTimeoutMs });
+        if (result.error?.code === 'LineExecutionTimeoutError') throw timedOut(deployment);
         return answerOf(result, flow.definition);
       });
     } finally {

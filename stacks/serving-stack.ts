@@ -35,10 +35,10 @@ export class ServingStack extends EnvironmentStack {
     this.#endpoints = new Construct(this, 'endpoints');
     this.#identities = new Construct(this, 'identities');
     this.addDependency(platform);
-    if (release.placeholder) this.#warn('nothing is registered yet');
     const served = environment.flows
       .filter(({ targets }) => targets.length > 0)
       .map((flow) => ({ flow, release: this.#releaseOf(flow) }));
+    if (release.placeholder && served.length > 0) this.#warn('nothing is registered yet');
     const endpoints = served.flatMap(({ flow, release: versions }) =>
       flow.targets.map((target) => this.#addEndpoint(flow, target, versions)),
     );

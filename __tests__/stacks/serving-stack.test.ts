@@ -168,7 +168,8 @@ describe('the serving stack', () => {
 
   it('holds nothing for flows that are not deployed', () => {
     const environment = exampleEnvironment({ flows: [{ ...flow, targets: [] }] });
-    const { serving } = synthesizedEnvironment(environment, { ...exampleRelease('1'), flows: {} });
+    const { serving, manifest } = synthesizedEnvironment(environment);
+    expect(manifest.stacks['dev-serving'].annotations).toEqual([]);
     expect(serving.resources('azapi_resource')).toEqual([]);
     expect(serving.resources('azurerm_user_assigned_identity')).toEqual([]);
   });

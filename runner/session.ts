@@ -54,7 +54,7 @@ export async function runSession(
     const terraform = await findTerraform();
     emit({ type: 'started', command, env, sandbox, steps: titles });
     const { project, environment } = await steps.run(validation.id, () => checkConfiguration(request));
-    cloud = await openCloud(request, project);
+    cloud = await openCloud(request, project, environment);
     const { confirm, signal } = request;
     const context = {
       project,
@@ -83,7 +83,7 @@ export async function runSession(
     if (error instanceof Rejected) {
       return result('rejected', { message: error.message, causes: [], ...progress, next: [error.hint] });
     }
-    const { causes = [], next = [] } = error instanceof StepFailure ? error.details : {};
+    const { causes = [], next = hintsOf(error) } = error instanceof StepFailure ? error.details : {};
     const message = error instanceof Error ? error.message : String(error);
     return result('failed', { message, causes, ...progress, next });
   } finally {
@@ -119,8 +119,15 @@ export function checkConfiguration({ root, env }: Pick<RunRequest, 'root' | 'env
 export async function openCloud(
   { root, sandbox }: Pick<RunRequest, 'root' | 'sandbox'>,
   project: Project,
+  { tenant }: Environment,
 ): Promise<Cloud> {
-  if (!sandbox) return azureCloud(root);
+  if (!sandbox) return azureCloud(root, tenant);
   const { sandboxCloud } = await import('./clouds/sandbox');
   return sandboxCloud(project);
+}
+
+/** Errors of the Azure clients, the engine and the sandbox carry what to do about them. */
+function hintsOf(error: unknown): string[] {
+  const hint = error instanceof Error && 'hint' in error ? error.hint : undefined;
+  return typeof hint === 'string' && hint !== '' ? [hint] : [];
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type LineResult } from '../../engine';
+import { type ConnectionProvider, type LineResult } from '../../engine';
 import { type Cloud } from '../cloud';
 import { environmentConnections } from '../connections';
 import { UserMistake } from '../failure';
@@ -20,31 +20,47 @@ export interface FlowTestRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a flow once in this process. */
+/** Runs a flow once in this process. A flow that cannot be loaded gives a failed result, as one that cannot run. */
 export async function flowTest(request: FlowTestRequest): Promise<LineResult> {
-  const { loadFlow } = await import('../../engine');
+  const { loadFlow, FlowError } = await import('../../engine');
+  const start = performance.now();
   const inputs = await readInputs(request);
   const variants = Object.fromEntries(request.variant.map(parseVariant));
   const { connections, cloud } = await connectionsOf(request);
   try {
-    const flow = await loadFlow(request.folder, { variants, ...(connections === undefined ? {} : { connections }) });
+    const flow = await loadFlow(request.folder, { variants, connections });
     try {
       return await flow.run(inputs, request.signal === undefined ? {} : { signal: request.signal });
     } finally {
       await flow.close();
     }
+  } catch (error) {
+    if (!(error instanceof FlowError)) throw error;
+    const { code, message, node, fault } = error;
+    return {
+      status: 'Failed',
+      outputs: {},
+      nodes: {},
+      error: { code, message, fault, ...(node === undefined ? {} : { node }) },
+      tokens: { prompt: 0, completion: 0, total: 0 },
+      durationMs: Math.round(performance.now() - start),
+    };
   } finally {
     await cloud?.close();
   }
 }
 
+const noConnections: ConnectionProvider = {
+  get: () => Promise.reject(new Error('name the environment that has it: --env <name>, with or without --sandbox')),
+};
+
 async function connectionsOf({ root, env, sandbox }: FlowTestRequest) {
   if (env === undefined) {
     if (sandbox) throw new UserMistake('--sandbox needs --env: its connections are what the sandbox stands in for.');
-    return {};
+    return { connections: noConnections };
   }
   const { project, environment } = checkConfiguration({ root, env }).value;
-  const cloud: Cloud = await openCloud({ root, sandbox }, project);
+  const cloud: Cloud = await openCloud({ root, sandbox }, project, environment);
   return { connections: environmentConnections(environment, cloud), cloud };
 }
 
@@ -61,14 +77,16 @@ async function readInputs({ input, inputsFile }: FlowTestRequest): Promise<Recor
 async function readInputsFile(file: string): Promise<Record<string, unknown>> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(await readFile(file, 'utf8'));
+    const { parseJson } = await import('../../engine');
+    parsed = parseJson(await readFile(file, 'utf8'));
   } catch (error) {
     throw new UserMistake(`The inputs file ${file} cannot be read: ${(error as Error).message}`);
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+  // The engine's own parser keeps 1.0 apart from 1, which Python code can tell.
+  if (!(parsed instanceof Map)) {
     throw new UserMistake(`The inputs file ${file} must hold one JSON object: the inputs by name.`);
   }
-  return parsed as Record<string, unknown>;
+  return Object.fromEntries(parsed) as Record<string, unknown>;
 }
 
 function parseVariant(choice: string): [node: string, variant: string] {

@@ -2,26 +2,23 @@ import { join } from 'node:path';
 import { type Cloud } from '../cloud';
 
 /** The real Azure, with the credentials that this process has: a pipeline's federation, `az login`, a managed identity. */
-export function azureCloud(root: string): Cloud {
+export function azureCloud(root: string, tenant: string): Cloud {
+  const credential = async () => (await import('../../azure')).azureCredential(tenant);
   return {
     kind: 'azure',
     dataDirectory: join(root, '.llmops'),
     terraformEnvironment: () => Promise.resolve({ ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' }),
-    target: async (environment) => {
-      const { azureCredential } = await import('../../azure');
-      return {
-        resourceManagerEndpoint: 'https://management.azure.com',
-        credential: await azureCredential(),
-        blobEndpoint: (account) => `https://${account}.blob.core.windows.net`,
-        subscription: environment.subscription,
-        resourceGroup: environment.names.resourceGroup,
-        workspace: environment.names.workspace,
-      };
-    },
+    target: async (environment) => ({
+      resourceManagerEndpoint: 'https://management.azure.com',
+      credential: await credential(),
+      blobEndpoint: (account) => `https://${account}.blob.core.windows.net`,
+      subscription: environment.subscription,
+      resourceGroup: environment.names.resourceGroup,
+      workspace: environment.names.workspace,
+    }),
     secret: (variable) => process.env[variable],
     token: async (scope) => {
-      const { azureCredential } = await import('../../azure');
-      const token = await (await azureCredential()).getToken(scope);
+      const token = await (await credential()).getToken(scope);
       if (token === null) throw new Error(`No credential of this machine gives a token for ${scope}.`);
       return token.token;
     },

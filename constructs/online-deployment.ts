@@ -85,6 +85,8 @@ export class OnlineDeployment extends Construct {
           scaleSettings: { scaleType: 'Default' },
         },
       },
+      // Azure may write the ids in the body back in a casing of its own.
+      ignoreCasing: true,
       // The new deployment must stand before traffic moves to it, and the old one must last until traffic has left it.
       lifecycle: { createBeforeDestroy: true },
       timeouts: { create: '90m', update: '90m', delete: '60m' },

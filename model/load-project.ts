@@ -5,12 +5,13 @@ import { evaluationFaults, gateFaults } from './checks/evaluations';
 import { experimentFaults } from './checks/experiment';
 import { type FlowSource, missingFlow, missingPath, pathFrom, readFlowSource } from './checks/flow-source';
 import { sampleRequestProblems } from './checks/sample-request';
-import { assetProblems, endpointProblems, resourceNameProblems } from './checks/uniqueness';
+import { assetProblems, endpointProblems, resourceNameFaults } from './checks/uniqueness';
 import { environmentsFile } from './config/environments-file';
 import { type Project } from './environment';
 import { ProjectFiles } from './files/project-files';
 import { type Problem } from './problem';
 import { resolveEnvironment } from './resolution/environment';
+import { withHeirs } from './resolution/environment-fault';
 import { type EnvironmentSource, environmentSources } from './resolution/environment-source';
 import { type Fault } from './yaml/document';
 import { listed, suggest } from './yaml/nearest';
@@ -38,20 +39,20 @@ export function loadProject(root: string): LoadedProject {
   const read = flowConfigs(files).map((file) => readFlowSource(files, file));
   const flows = read.flatMap(({ source }) => source ?? []);
   const sources = environments.sources;
+  const [first] = sources;
   const resolved = sources.map((source) => ({ source, ...resolveEnvironment(source, flows) }));
+  const inherited = withHeirs([...resolved.flatMap(({ faults }) => faults), ...resourceNameFaults(sources)]);
   const problems = [
     ...environments.problems,
+    ...inherited.flatMap((fault) => first?.file.document.problem(fault) ?? []),
     ...read.flatMap((one) => one.problems),
     ...flows.flatMap((source) => flowConfigProblems(files, source, environments.names)),
     ...files.flowsRead.flatMap((flow) => flow.problems),
     ...files.datasetsRead.flatMap((dataset) => dataset.problems),
-    ...resolved.flatMap(({ source, faults }) => faults.map((fault) => source.file.document.problem(fault))),
     ...assetProblems(flows),
     ...endpointProblems(flows, sources),
-    ...resourceNameProblems(sources),
     ...connectionProblems(flows, sources),
   ];
-  const [first] = sources;
   if (problems.length > 0 || first === undefined) return { problems: inOrder(problems) };
   const all = Object.fromEntries(
     resolved.flatMap(({ source, environment }) => (environment ? [[source.name, environment]] : [])),

@@ -1,5 +1,5 @@
-import { defaultResourceNames } from '../names/resource-names';
 import { type Problem } from '../problem';
+import { type EnvironmentFault } from '../resolution/environment-fault';
 import { type EnvironmentSource } from '../resolution/environment-source';
 import { resourceNames } from '../resolution/environment';
 import { datasetsOf, endpointName } from '../resolution/flow';
@@ -42,13 +42,12 @@ export function endpointProblems(
 const endpointHint = "Give each target a 'name' of its own: Azure wants endpoint names unique in a region.";
 
 /** Names chosen by hand that two environments would both create. */
-export function resourceNameProblems(environments: readonly EnvironmentSource[]): readonly Problem[] {
+export function resourceNameFaults(environments: readonly EnvironmentSource[]): readonly EnvironmentFault[] {
   const taken = new Map<string, string>();
   return environments.flatMap((environment) => {
     const { subscription = '', resourceGroup, names: chosen } = environment.settings;
     const { project } = environment.file.config;
     const names = resourceNames(environment, project, subscription);
-    const computed = defaultResourceNames({ project, environment: environment.name, subscription });
     const groupPath = resourceGroup === undefined ? [] : ['resourceGroup'];
     const unique: readonly (readonly [kind: string, name: string, path: Path])[] = [
       ['resource group', `${subscription}/${names.resourceGroup}`, groupPath],
@@ -63,9 +62,8 @@ export function resourceNameProblems(environments: readonly EnvironmentSource[])
       if (owner === undefined || path.length === 0) return [];
       const shown = name.split('/').at(-1) ?? name;
       const message = `The name '${shown}' is also that of environment '${owner}'; each needs its own.`;
-      const standard = kind === 'resource group' ? computed.resourceGroup : computed[kind as keyof typeof computed];
-      const hint = `Remove it to get the computed name '${standard}', or choose another.`;
-      return [environment.file.document.problem(environment.fault(path, 'duplicate-name', message, hint))];
+      const hint = 'Remove it to get a computed name, or choose another.';
+      return [environment.fault(path, 'duplicate-name', message, hint)];
     });
   });
 }

@@ -1,21 +1,25 @@
 import { connectionRules, type ConnectionSettings } from '../config/connection-settings';
 import { connectionApiVersions } from '../config/environment-defaults';
 import { type Connection, type SecretSource } from '../environment';
-import { type Fault } from '../yaml/document';
 import { listed } from '../yaml/nearest';
+import { type EnvironmentFault } from './environment-fault';
 import { type EnvironmentSource } from './environment-source';
 
 /** Connections of an environment, with what keeps the others from being made. */
 export function resolveConnections(source: EnvironmentSource): {
   readonly connections: readonly Connection[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly EnvironmentFault[];
 } {
   const named = Object.entries(source.settings.connections ?? {});
   const faults = named.flatMap(([name, settings]) => connectionFaults(source, name, settings));
   return { connections: faults.length > 0 ? [] : named.map(([name, settings]) => connection(name, settings)), faults };
 }
 
-function connectionFaults(source: EnvironmentSource, name: string, settings: ConnectionSettings): readonly Fault[] {
+function connectionFaults(
+  source: EnvironmentSource,
+  name: string,
+  settings: ConnectionSettings,
+): readonly EnvironmentFault[] {
   const path = ['connections', name];
   const { type } = settings;
   if (type === undefined) {

@@ -2,6 +2,7 @@ import { type EnvironmentSettings, type EnvironmentsFile } from '../config/envir
 import { explains, type Fault, type YamlDocument } from '../yaml/document';
 import { listed, suggest } from '../yaml/nearest';
 import { entry, type Path, valueAt } from '../yaml/path';
+import { type EnvironmentFault } from './environment-fault';
 import { inherit } from './inherit';
 
 /** The file of environments with what is right in it and what is known to be wrong. */
@@ -30,11 +31,10 @@ export class EnvironmentSource {
   }
 
   /** A fault of a merged setting, at the block that states it or, if none does, where it is missing. */
-  fault(path: Path, code: string, message: string, hint: string): Fault {
+  fault(path: Path, code: string, message: string, hint: string): EnvironmentFault {
     const block = this.#blockOf(path);
     const isInherited = block[0] !== 'environments' || block[1] !== this.name;
-    const seen = isInherited ? ` Environment '${this.name}' inherits this.` : '';
-    return { path: [...block, ...path], code, message: message + seen, hint };
+    return { path: [...block, ...path], code, message, hint, ...(isInherited && { heir: this.name }) };
   }
 
   /** True where the file already has a mistake at this setting: it is not to be called missing as well. */

@@ -2,9 +2,9 @@ import { environmentDefaults as standard } from '../config/environment-defaults'
 import { type FlowSource } from '../checks/flow-source';
 import { type Environment, type RemoteState, type ResourceNames } from '../environment';
 import { defaultResourceNames } from '../names/resource-names';
-import { type Fault } from '../yaml/document';
 import { type Path, valueAt } from '../yaml/path';
 import { resolveConnections } from './connection';
+import { type EnvironmentFault } from './environment-fault';
 import { type EnvironmentSource } from './environment-source';
 import { resolveFlow } from './flow';
 
@@ -24,7 +24,7 @@ const requiredForState: typeof required = [
 export function resolveEnvironment(
   source: EnvironmentSource,
   flows: readonly FlowSource[],
-): { readonly environment?: Environment; readonly faults: readonly Fault[] } {
+): { readonly environment?: Environment; readonly faults: readonly EnvironmentFault[] } {
   const { settings } = source;
   const { connections, faults: connectionFaults } = resolveConnections(source);
   const faults = [...missingSettings(source), ...connectionFaults];
@@ -67,11 +67,11 @@ export function resourceNames(source: EnvironmentSource, project: string, subscr
   };
 }
 
-function missingSettings(source: EnvironmentSource): readonly Fault[] {
+function missingSettings(source: EnvironmentSource): readonly EnvironmentFault[] {
   const needed = source.settings.state === undefined ? required : [...required, ...requiredForState];
   return needed.flatMap(([path, hint]) => {
     if (valueAt(source.settings, path) !== undefined || source.isBroken(path)) return [];
-    return [source.fault(path, 'missing-key', `Environment '${source.name}' has no '${path.join('.')}'.`, hint)];
+    return [source.fault(path, 'missing-key', `'${path.join('.')}' is missing, and it has no default.`, hint)];
   });
 }
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { completeIdentity } from './identity';
-import { textOf } from './json-values';
+import { assembleResource } from './assemble';
 import { type ArmBody, type ArmResource, type Json, type JsonObject, type ResourceGraph } from './resource';
-import { isWithin, parseResourceId, type ResourceId, resourceGroupOf, resourceKey } from './resource-id';
-import { builtInRoles, roleGuid } from './roles';
-import { readOnlyProperties, ruleOf } from './rules';
-import { badRequest, conflict, notFound, parentNotFound } from './rules/refusals';
+import { checkName, findParent, locationOf } from './placement';
+import { isWithin, parseResourceId, type ResourceId, resourceKey } from './resource-id';
+import { holdsRole, roleAssignmentType } from './role-checks';
+import { roleGuid } from './roles';
+import { ruleOf } from './rules';
+import { badRequest, notFound } from './rules/refusals';
 import { type GraphView, type PutRequest, type Rule } from './rules/rule';
 import { SecretFingerprints } from './secret-fingerprint';
 import { ResourceStore, type StoreEntry } from './store';
@@ -152,15 +153,9 @@ class Graph implements OpenResourceGraph, GraphView {
   }
 
   hasRole(objectId: string, scope: string, roleDefinitionIds: readonly string[]): boolean {
-    const wanted = new Set((roleDefinitionIds.length === 0 ? ['Owner'] : roleDefinitionIds).map(roleGuid));
-    if (this.owners.has(objectId.toLowerCase()) && wanted.has(builtInRoles.Owner ?? '')) return true;
-    return [...this.store.values()].some(
-      ({ resource, id }) =>
-        resource.type === 'Microsoft.Authorization/roleAssignments' &&
-        textOf(resource.properties.principalId).toLowerCase() === objectId.toLowerCase() &&
-        wanted.has(roleGuid(textOf(resource.properties.roleDefinitionId))) &&
-        isWithin(scope, id.parent),
-    );
+    const roles = roleDefinitionIds.length === 0 ? ['Owner'] : roleDefinitionIds;
+    const isOwner = this.owners.has(objectId.toLowerCase()) && roles.map(roleGuid).includes(roleGuid('Owner'));
+    return isOwner || holdsRole(this.list(roleAssignmentType), objectId, scope, roles);
   }
 
   serveAt(endpointBase: string): void {
@@ -184,9 +179,8 @@ class Graph implements OpenResourceGraph, GraphView {
 
   private putNow(id: string, body: ArmBody): ArmResource {
     const { rule, target, existing } = this.locate(id);
-    const { secrets, properties } = this.withoutSecrets(rule, body.properties ?? {}, existing);
     const before = existing?.resource;
-    const location = this.locationOf(rule, target, body, before);
+    const location = locationOf(rule, target, body.location, before, this);
     const request: PutRequest = {
       id: target,
       body: { ...body, ...(location === undefined ? {} : { location }) },
@@ -194,26 +188,11 @@ class Graph implements OpenResourceGraph, GraphView {
       ...(before === undefined ? {} : { existing: before }),
       graph: this,
     };
-    this.checkName(rule, request, location);
+    if (before === undefined) checkName(rule, target, location, this);
     rule.check?.(request);
-    const identity =
-      body.identity === undefined
-        ? undefined
-        : completeIdentity(body.identity, before?.identity, this.tenant, (other) => this.get(other));
-    const terraform = body.terraform ?? before?.terraform;
-    const stored = rule.properties?.({ ...request, properties }) ?? properties;
-    const resource: ArmResource = {
-      id: target.id,
-      type: rule.type,
-      name: before?.name ?? target.name,
-      ...(location === undefined ? {} : { location }),
-      ...(body.kind === undefined ? {} : { kind: body.kind }),
-      ...(body.sku === undefined || Object.keys(body.sku).length === 0 ? {} : { sku: body.sku }),
-      ...(identity === undefined ? {} : { identity }),
-      ...(body.tags === undefined ? {} : { tags: body.tags }),
-      properties: rule.extension === true ? stored : { ...stored, provisioningState: 'Succeeded' },
-      ...(terraform === undefined ? {} : { terraform }),
-    };
+    const resource = assembleResource(rule, request);
+    // A caller that sends no secret (Terraform sends a write-only value when its version changes) keeps the last one.
+    const secrets = { ...existing?.secrets, ...this.secrets.ofAllOf(request.properties, rule.secrets ?? []) };
     for (const companion of rule.companions?.(resource, this) ?? []) this.makeCompanion(companion, resource);
     const entry = {
       resource,
@@ -231,85 +210,8 @@ class Graph implements OpenResourceGraph, GraphView {
     const rule = ruleOf(asked.type);
     const existing = this.store.get(id);
     if (existing !== undefined) return { rule, target: existing.id, existing };
-    const parent = this.parentOf(rule, asked);
+    const parent = findParent(rule, asked, this) ?? this.putNow(asked.parent, {}).id;
     return { rule, target: parseResourceId(`${parent}${asked.id.slice(asked.parent.length)}`), existing };
-  }
-
-  /** Canonical id of the parent. What lies in a resource group that the sandbox does not manage counts as existing. */
-  private parentOf(rule: Rule, asked: ResourceId): string {
-    const group = resourceGroupOf(asked);
-    if (/^(\/subscriptions\/[^/]+)?$/i.test(asked.parent)) return asked.parent;
-    const parent = this.get(asked.parent);
-    if (parent !== undefined) return parent.id;
-    if (rule.extension === true && (group === undefined || this.get(group) === undefined)) return asked.parent;
-    const parentRule = ruleOf(parseResourceId(asked.parent).type);
-    if (parentRule.createdByChild === true) return this.putNow(asked.parent, {}).id;
-    throw group !== undefined && this.get(group) === undefined
-      ? parentNotFound(rule.type, group)
-      : parentNotFound(rule.type, asked.parent);
-  }
-
-  private checkName(rule: Rule, { id, existing }: PutRequest, location: string | undefined): void {
-    if (existing !== undefined) return;
-    if (rule.name !== undefined && !rule.name.pattern.test(id.name)) {
-      throw badRequest(
-        'InvalidResourceName',
-        `The name '${id.name}' is not allowed for ${rule.type}: it must be ${rule.name.says}.`,
-      );
-    }
-    const unique = rule.unique;
-    const taken =
-      unique !== undefined &&
-      this.list(rule.type).some(
-        (other) =>
-          other.name.toLowerCase() === id.name.toLowerCase() &&
-          (unique.within === 'azure' || other.location === location),
-      );
-    if (taken) throw conflict(unique.code, unique.message(id.name));
-  }
-
-  private locationOf(
-    rule: Rule,
-    target: ResourceId,
-    body: ArmBody,
-    existing: ArmResource | undefined,
-  ): string | undefined {
-    const sent = body.location?.toLowerCase().replaceAll(' ', '');
-    if (existing?.location !== undefined && sent !== undefined && sent !== existing.location) {
-      throw conflict(
-        'InvalidResourceLocation',
-        `The resource '${target.name}' already exists in location '${existing.location}'. A resource with the same name cannot be created in location '${sent}'.`,
-      );
-    }
-    if (rule.locatedAs === 'workspace') {
-      const workspace = this.get(target.id.split('/').slice(0, 9).join('/'));
-      if (sent !== undefined && workspace?.location !== undefined && sent !== workspace.location) {
-        throw badRequest(
-          'ValidationError',
-          `'${target.name}' has location '${sent}': it must be its workspace's, '${workspace.location}'.`,
-        );
-      }
-      return sent ?? workspace?.location;
-    }
-    return sent ?? existing?.location;
-  }
-
-  private withoutSecrets(
-    rule: Rule,
-    sent: JsonObject,
-    existing: StoreEntry | undefined,
-  ): { properties: JsonObject; secrets: JsonObject } {
-    const names = new Set(rule.secrets ?? []);
-    const decided = new Set(readOnlyProperties(rule.type));
-    const entries = Object.entries(sent);
-    const fingerprints = entries
-      .filter(([name]) => names.has(name))
-      .map(([name, value]) => [name, this.secrets.ofAll(value)] as const);
-    return {
-      properties: Object.fromEntries(entries.filter(([name]) => !names.has(name) && !decided.has(name))),
-      // A caller that sends no secret (Terraform sends a write-only value when its version changes) keeps the last one.
-      secrets: { ...existing?.secrets, ...Object.fromEntries(fingerprints) },
-    };
   }
 
   /** Companions are written before the resource: a process killed between the two makes them again unharmed. */

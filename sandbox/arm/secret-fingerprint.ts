@@ -27,6 +27,11 @@ export class SecretFingerprints {
     return value;
   }
 
+  /** Fingerprints of the named values of an object; those that it does not have are left out. */
+  ofAllOf(values: JsonObject, names: readonly string[]): JsonObject {
+    return this.ofObject(Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name))));
+  }
+
   /** A generated key: 64 hex digits that follow from the sandbox's salt and the given parts. */
   derive(...parts: readonly string[]): string {
     return createHmac('sha256', this.salt).update(JSON.stringify(parts)).digest('hex');

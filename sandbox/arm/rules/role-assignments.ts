@@ -1,10 +1,9 @@
+import { roleAssignmentType as type } from '../role-checks';
 import { roleGuid } from '../roles';
 import { resourceKey } from '../resource-id';
 import { badRequest, conflict } from './refusals';
 import { stringOf, textOf } from '../json-values';
 import { type Rule } from './rule';
-
-const type = 'Microsoft.Authorization/roleAssignments';
 
 /** Role assignments: a principal holds a role at a scope, once. */
 export const roleAssignments: Rule = {

@@ -6,7 +6,7 @@ import { fromJson, toJsonObject } from '../protocol/dynamic-json';
 import { emptyValues, equalValues, isUnknown, unknown, type Value, type Values } from '../protocol/values';
 import { type Change, type Diagnostic, type PlannedChange, type ResourceType } from '../provider';
 import { itemsOf, refuseComputedValues } from '../schema/validation';
-import { toArmBody, writableView } from './body';
+import { armView, toArmBody, writableView } from './body';
 import { dynamicOr, firedTriggers, refreshedBody, requestBody } from './body-attributes';
 import { type AzapiContext } from './context';
 import { resourceOutput } from './output';
@@ -71,7 +71,7 @@ export class AzapiResource implements ResourceType {
     const resource = this.context.graph.get(text(state.id));
     if (resource === undefined) return Promise.resolve(undefined);
     this.context.journal.settle(resource.id);
-    const body = refreshedBody(state, { ...resource });
+    const body = refreshedBody(state, armView(resource));
     return Promise.resolve(
       this.stateOf(resource, {
         ...state,

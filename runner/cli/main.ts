@@ -111,7 +111,7 @@ flow
   .argument('<folder>', 'flow folder, with its flow.dag.yaml')
   .option('--input <key=value...>', 'an input; may be repeated')
   .option('--inputs <file>', 'inputs as a JSON file')
-  .option('--variant <${node.variant}...>', 'choose a variant of a node; may be repeated')
+  .option('--variant <choice...>', 'choose a variant of a node, as ${node.variant}; may be repeated')
   .option('--env <name>', "use this environment's connections")
   .addOption(sandbox)
   .addOption(json)

@@ -1,4 +1,4 @@
-import { parseJson } from '../values/json';
+import { parseJson } from '../values/parse-json';
 import { str } from '../values/python-text';
 import { Float, int, isDict, isList, type Value } from '../values/value';
 import type { ValueType } from '../load/definition';

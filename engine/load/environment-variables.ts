@@ -1,6 +1,6 @@
 import type { ConnectionProvider } from '../connection';
 import { FlowError } from '../error';
-import { formatJson } from '../values/json';
+import { formatJson } from '../values/format-json';
 import { str } from '../values/python-text';
 import { isDict, isList, type Value } from '../values/value';
 

@@ -16,7 +16,7 @@ export function readProperty(reference: NodeReference, output: Value): Value {
 function readItem(value: Value, index: string | number): Value | undefined {
   if (isDict(value)) return value.get(index);
   if (typeof index === 'string') return undefined;
-  if (typeof value === 'string') return [...value][index];
+  if (typeof value === 'string') return Array.from(value)[index];
   if (value instanceof Tuple) return value.items[index];
   return isList(value) ? value[index] : undefined;
 }

@@ -43,11 +43,15 @@ export class Line {
     try {
       await new Promise<void>((resolve, reject) => {
         const fail = (error: unknown): void => {
+          const reason = FlowError.from(error);
           this.waiting.clear();
-          this.stop.abort(error);
-          reject(error as Error);
+          this.stop.abort(reason);
+          reject(reason);
         };
-        if (signal.aborted) return fail(signal.reason);
+        if (signal.aborted) {
+          fail(signal.reason);
+          return;
+        }
         signal.addEventListener('abort', () => fail(signal.reason), { signal: this.stop.signal });
         this.startReady(resolve, fail);
       });

@@ -1,4 +1,4 @@
-import { Float, isDict, isList, isNumber, Tuple, type Dict, type Value } from './value';
+import { Float, isDict, isList, isNumber, ObjectValue, Tuple, type Dict, type Value } from './value';
 
 /** Python's `==`: `True == 1`, `1 == 1.0`, lists and dicts by value, and never an error. */
 export function pythonEquals(left: Value, right: Value): boolean {
@@ -8,7 +8,8 @@ export function pythonEquals(left: Value, right: Value): boolean {
   }
   if (isList(left) && isList(right)) return sameItems(left, right);
   if (isDict(left) && isDict(right)) return sameEntries(left, right);
-  return left === right;
+  if (left instanceof ObjectValue) return left.equals(right);
+  return right instanceof ObjectValue ? right.equals(left) : left === right;
 }
 
 function isNumeric(value: Value): value is boolean | number | bigint | Float {

@@ -1,2 +1,2 @@
-export { parseJson } from './json';
+export { parseJson } from './parse-json';
 export { Float } from './value';

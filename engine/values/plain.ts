@@ -1,4 +1,4 @@
-import { Float, int, OpaqueValue, PythonObject, Tuple, type Value } from './value';
+import { Float, int, isDict, ObjectValue, Tuple, type DictKey, type Value } from './value';
 
 /**
  * Plain JavaScript data as a flow sees it. A `number` without a fraction becomes an int, since JavaScript cannot tell
@@ -9,10 +9,9 @@ export function fromPlain(plain: unknown): Value {
   if (typeof plain === 'string' || typeof plain === 'boolean') return plain;
   if (typeof plain === 'bigint') return int(plain);
   if (typeof plain === 'number') return Number.isInteger(plain) ? int(plain) : new Float(plain);
-  if (plain instanceof Float || plain instanceof Tuple || plain instanceof PythonObject) return plain;
-  if (plain instanceof OpaqueValue) return plain;
+  if (plain instanceof Float || plain instanceof Tuple || plain instanceof ObjectValue) return plain;
   if (Array.isArray(plain)) return plain.map(fromPlain);
-  if (plain instanceof Map) return new Map([...plain].map(([key, item]) => [key as string, fromPlain(item)]));
+  if (plain instanceof Map) return new Map([...plain].map(([key, item]) => [key as DictKey, fromPlain(item)]));
   if (typeof plain === 'object') {
     const entries = Object.entries(plain).filter(([, item]) => item !== undefined);
     return new Map(entries.map(([key, item]) => [key, fromPlain(item)]));
@@ -28,9 +27,8 @@ export function toPlain(value: Value): unknown {
   if (value instanceof Float) return value.value;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Tuple) return value.items.map(toPlain);
-  if (value instanceof PythonObject) return `<Python object ${value.handle}>`;
-  if (value instanceof OpaqueValue) return value.text;
-  if (value instanceof Map) {
+  if (value instanceof ObjectValue) return value.str();
+  if (isDict(value)) {
     const object: Record<string, unknown> = {};
     for (const [key, item] of value) {
       // A plain assignment to __proto__ would set the prototype instead.

@@ -1,10 +1,10 @@
-import { Float, isDict, LineList, OpaqueValue, PythonObject, Tuple, type Value } from './value';
+import { Float, isDict, isInt, LineList, ObjectValue, Tuple, type Value } from './value';
 
 /** What Python's `str()` gives: how a value prints in a template, and what a `string` input makes of it. */
 export function str(value: Value): string {
   if (typeof value === 'string') return value;
   if (value instanceof LineList) return value.map(str).join('\n');
-  return value instanceof OpaqueValue ? value.text : repr(value);
+  return value instanceof ObjectValue ? value.str() : repr(value);
 }
 
 /** What Python's `repr()` gives. */
@@ -12,13 +12,12 @@ export function repr(value: Value): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return reprString(value);
-  if (typeof value === 'number' || typeof value === 'bigint') return value.toString();
+  if (isInt(value)) return value.toString();
   if (value instanceof Float) return reprFloat(value.value);
   if (value instanceof Tuple) {
     return value.items.length === 1 ? `(${repr(value.items[0] ?? null)},)` : `(${value.items.map(repr).join(', ')})`;
   }
-  if (value instanceof PythonObject) return `<Python object ${value.handle}>`;
-  if (value instanceof OpaqueValue) return value.representation;
+  if (value instanceof ObjectValue) return value.repr();
   if (isDict(value)) return `{${[...value].map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
   return `[${value.map(repr).join(', ')}]`;
 }
@@ -50,7 +49,8 @@ function reprString(text: string): string {
   return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
 
-function escapeCodePoint(character: string): string {
+/** A character as `\\x`, `\\u` or `\\U` and its code in hexadecimal. */
+export function escapeCodePoint(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16);
   if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;

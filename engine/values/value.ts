@@ -2,8 +2,7 @@
  * Values as they travel through a flow. Python tells 1 from 1.0, keeps any integer exact and the order of a dict's keys,
  * and flows show all three (templates print them, tools receive them), so JavaScript's own numbers and objects will not do.
  */
-export type Value =
-  null | boolean | string | number | bigint | Float | readonly Value[] | Tuple | Dict | PythonObject | OpaqueValue;
+export type Value = null | boolean | string | number | bigint | Float | readonly Value[] | Tuple | Dict | ObjectValue;
 
 /** A Python dict: ordered, and with keys that need not be strings. */
 export type Dict = ReadonlyMap<DictKey, Value>;
@@ -27,18 +26,58 @@ export class Tuple {
 /** A list that prints as its items, one a line: lists in prompts of Azure's chat models do, so that a history reads well. */
 export class LineList extends Array<Value> {}
 
+/** Any other object, which knows itself how it prints and compares. */
+export abstract class ObjectValue {
+  /** Name of its Python class, for messages. */
+  abstract readonly typeName: string;
+  /** As Python's `repr()` gives it. */
+  abstract repr(): string;
+
+  /** As Python's `str()` gives it. */
+  str(): string {
+    return this.repr();
+  }
+
+  get truthy(): boolean {
+    return true;
+  }
+
+  equals(other: Value): boolean {
+    return this === other;
+  }
+}
+
 /** An object that stays in the Python process, known here by its handle: what a Python node returned that is not plain data. */
-export class PythonObject {
-  constructor(readonly handle: number) {}
+export class PythonObject extends ObjectValue {
+  readonly typeName = 'object';
+
+  constructor(readonly handle: number) {
+    super();
+  }
+
+  repr(): string {
+    return `<Python object ${this.handle}>`;
+  }
 }
 
 /** A picture of a Python object for templates: how it prints, and its public attributes. */
-export class OpaqueValue {
+export class ObjectView extends ObjectValue {
   constructor(
-    readonly text: string,
-    readonly representation: string,
+    readonly typeName: string,
+    private readonly text: string,
+    private readonly representation: string,
     readonly attributes: ReadonlyMap<string, Value>,
-  ) {}
+  ) {
+    super();
+  }
+
+  override str(): string {
+    return this.text;
+  }
+
+  repr(): string {
+    return this.representation;
+  }
 }
 
 /** An int from any whole number: a `number` where that is exact, else a `bigint`. */
@@ -56,6 +95,22 @@ export function isList(value: unknown): value is readonly Value[] {
   return Array.isArray(value);
 }
 
+export function isInt(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
 export function isNumber(value: unknown): value is number | bigint | Float {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof Float;
+  return isInt(value) || value instanceof Float;
+}
+
+/** Name of a value's Python class, for messages. */
+export function typeName(value: Value): string {
+  if (value === null) return 'NoneType';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'str';
+  if (isInt(value)) return 'int';
+  if (value instanceof Float) return 'float';
+  if (value instanceof Tuple) return 'tuple';
+  if (value instanceof ObjectValue) return value.typeName;
+  return isDict(value) ? 'dict' : 'list';
 }

@@ -7,7 +7,7 @@ import type { Value } from '../../values/value';
 import type { NodeCall, NodeResult } from '../executable';
 import { unguard } from '../prompt/guard';
 import { renderGuarded } from '../prompt/render';
-import type { Template } from '../prompt/template';
+import type { Template } from '../../jinja/template';
 import { createClient, type Provider } from './client';
 import { parseMessages } from './messages';
 import { chatRequest, completionRequest, offersCallables, type Api, type Arguments } from './parameters';

@@ -1,5 +1,5 @@
 import { toPlain } from '../../values/plain';
-import { parseJson } from '../../values/json';
+import { parseJson } from '../../values/parse-json';
 
 const token = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\bTrue\b|\bFalse\b|\bNone\b|,(?=\s*[\]}])/gs;
 const words: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };

@@ -28,7 +28,7 @@ export async function withRetries<T>(
       return await ask();
     } catch (error) {
       options.signal.throwIfAborted();
-      if (!(error instanceof APIError)) throw error;
+      if (!isApiError(error, APIError)) throw error;
       unprocessable = error.status === 422 ? unprocessable + 1 : 0;
       const giveUp = !isRetriable(error) || unprocessable >= mostUnprocessable;
       if (giveUp) throw wrap(error, '');
@@ -45,8 +45,13 @@ export function backOffMs(attempt: number): number {
   return Math.min(60, 3 + 2 ** attempt - 1) * 1000;
 }
 
+/** `instanceof` alone would leave the error's properties untyped. */
+function isApiError(error: unknown, type: typeof APIError): error is APIError {
+  return error instanceof type;
+}
+
 function isRetriable(error: APIError): boolean {
-  const status = error.status as number | undefined;
+  const status = error.status;
   if (status !== undefined)
     return status >= 500 || status === 422 || (status === 429 && error.type !== 'insufficient_quota');
   return (

@@ -2,7 +2,7 @@ import { FlowError } from '../../error';
 import { isDict, isList, LineList, type Value } from '../../values/value';
 import type { NodeCall } from '../executable';
 import { RoleGuard, type GuardedText } from './guard';
-import type { Template } from './template';
+import type { Template } from '../../jinja/template';
 
 /**
  * Renders a prompt with the role words of users guarded. `lists` says how lists print: as Python prints them, or, for

@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlowError } from '../../error';
+import { TemplateSyntaxError } from '../../jinja/errors';
+import { Template } from '../../jinja/template';
 import type { NodeDefinition } from '../../load/definition';
-import { Template } from './template';
 
 /** Reads and parses the template of a prompt or LLM node. */
 export function readTemplate(node: NodeDefinition, folder: string): Template {
@@ -12,6 +13,11 @@ export function readTemplate(node: NodeDefinition, folder: string): Template {
     const message = `Node source path '${path ?? 'None'}' is invalid on node '${node.name}'. It must name a template file in ${folder}.`;
     throw new FlowError('InvalidSource', message, { node: node.name });
   }
-  // A lone CR also ends a line for Python, which reads text files with universal newlines.
-  return new Template(readFileSync(file, 'utf8').replace(/\r\n?/g, '\n'));
+  try {
+    return new Template(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error;
+    const message = `Jinja parsing failed at line ${error.line}: (${error.name}) ${error.message}`;
+    throw new FlowError('TemplateSyntaxError', message, { node: node.name, file, line: error.line, cause: error });
+  }
 }

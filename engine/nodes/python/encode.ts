@@ -1,6 +1,7 @@
 import type { Connection } from '../../connection';
-import { formatJson, parseJson } from '../../values/json';
-import { OpaqueValue, PythonObject, Tuple, type DictKey, type Value } from '../../values/value';
+import { formatJson } from '../../values/format-json';
+import { parseJson } from '../../values/parse-json';
+import { ObjectView, PythonObject, Tuple, type DictKey, type Value } from '../../values/value';
 import type { Encoded, EncodedConnection, View } from './protocol';
 
 export function encode(value: Value): Encoded {
@@ -25,7 +26,12 @@ export function decodeView(view: View): Value {
       return new Tuple(view[1].map(decodeView));
     case 'dict':
       return new Map(view[1].map(([key, item]) => [parseJson(key) as DictKey, decodeView(item)]));
-    case 'opaque':
-      return new OpaqueValue(view[1], view[2], new Map(view[3].map(([name, item]) => [name, decodeView(item)])));
+    case 'object':
+      return new ObjectView(
+        view[1],
+        view[2],
+        view[3],
+        new Map(view[4].map(([name, item]) => [name, decodeView(item)])),
+      );
   }
 }

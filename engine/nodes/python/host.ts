@@ -2,7 +2,7 @@ import { FlowError } from '../../error';
 import type { FlowEvent, FlowEventHandler } from '../../event';
 import { invalidProperty } from '../../references/property';
 import { parsePropertyPath, type NodeReference } from '../../references/reference';
-import { parseJson } from '../../values/json';
+import { parseJson } from '../../values/parse-json';
 import { toPlain } from '../../values/plain';
 import type { PythonObject, Value } from '../../values/value';
 import { decode, decodeView, encode } from './encode';
@@ -153,9 +153,12 @@ export class PythonHost {
 
   private report(request: number | undefined, event: FlowEvent): void {
     const caller = request === undefined ? undefined : this.callers.get(request);
-    if (caller === undefined) return this.options.emit(event);
+    if (caller === undefined) {
+      this.options.emit(event);
+      return;
+    }
     const line = caller.lineNumber === undefined ? {} : { lineNumber: caller.lineNumber };
-    caller.emit({ ...event, node: caller.node, ...line } as FlowEvent);
+    caller.emit({ ...event, node: caller.node, ...line });
   }
 
   private explain(error: unknown, operation: keyof Operations, caller: Caller | undefined): unknown {

@@ -99,7 +99,10 @@ export class PythonProcess {
         this.send({ operation: 'cancel', target: id });
         reject(options.signal?.reason as Error);
       };
-      if (options.signal?.aborted) return void reject(options.signal.reason as Error);
+      if (options.signal?.aborted) {
+        reject(options.signal.reason as Error);
+        return;
+      }
       options.signal?.addEventListener('abort', abort, { once: true });
       const over = (): void => options.signal?.removeEventListener('abort', abort);
       this.pending.set(id, {

@@ -43,7 +43,7 @@ export type View =
   | readonly ['plain', string]
   | readonly ['list' | 'tuple', readonly View[]]
   | readonly ['dict', readonly (readonly [string, View])[]]
-  | readonly ['opaque', string, string, readonly (readonly [string, View])[]];
+  | readonly ['object', string, string, string, readonly (readonly [string, View])[]];
 
 /** What the process can be asked, and what it answers. */
 export interface Operations {

@@ -64,7 +64,7 @@ def view(value: Any, depth: int = 0) -> List[Any]:
             return ["dict", [[json.dumps(key), view(item, depth + 1)] for key, item in value.items()]]
     attributes = getattr(value, "__dict__", {}) if depth < _DEEPEST_VIEW else {}
     public = [[name, view(item, depth + 1)] for name, item in attributes.items() if not name.startswith("_")]
-    return ["opaque", str(value), repr(value), public]
+    return ["object", type(value).__name__, str(value), repr(value), public]
 
 
 def _is_plain(value: Any) -> bool:

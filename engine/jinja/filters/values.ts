@@ -1,0 +1,22 @@
+import { str } from '../../values/python-text';
+import { truthy } from '../../values/truth';
+import type { Value } from '../../values/value';
+import type { Arguments } from '../runtime/arguments';
+import { attribute } from '../runtime/lookup';
+import { Undefined } from '../runtime/objects';
+import { prettyPrint } from '../text/pretty';
+import type { Filters } from './filter';
+
+/** Filters for any value. */
+export const valueFilters: Filters = {
+  default: fallback,
+  d: fallback,
+  string: (input) => str(input),
+  attr: (input, passed) => attribute(input, passed.text(0, 'name', '')),
+  pprint: (input) => prettyPrint(input),
+};
+
+function fallback(input: Value, passed: Arguments): Value {
+  const isMissing = input instanceof Undefined || (passed.flag(1, 'boolean', false) && !truthy(input));
+  return isMissing ? (passed.get(0, 'default_value') ?? '') : input;
+}

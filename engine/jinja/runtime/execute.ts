@@ -1,0 +1,131 @@
+import { str } from '../../values/python-text';
+import { truthy } from '../../values/truth';
+import { Tuple, type Value } from '../../values/value';
+import { RenderError } from '../errors';
+import type { Block, MacroParameter, Statement } from '../parse/ast';
+import { escapeHtml } from '../text/html';
+import { Arguments } from './arguments';
+import { call, evaluate, evaluateArguments } from './evaluate';
+import { iterate } from './iterate';
+import { Loop } from './loop';
+import { Callable, Markup, Undefined } from './objects';
+import { Scope } from './scope';
+
+/** Renders a block of a template in a scope. Assignments at its top change that scope. */
+export function execute(block: Block, scope: Scope, escapes = false): string {
+  return block.map((statement) => executeStatement(statement, scope, escapes)).join('');
+}
+
+function executeStatement(statement: Statement, scope: Scope, escapes: boolean): string {
+  switch (statement.kind) {
+    case 'text':
+      return statement.text;
+    case 'output':
+      return output(evaluate(statement.expression, scope), escapes);
+    case 'if': {
+      const branch = statement.branches.find(([test]) => truthy(evaluate(test, scope)));
+      return execute(branch?.[1] ?? statement.otherwise, scope, escapes);
+    }
+    case 'for':
+      return executeFor(statement, scope, escapes);
+    case 'set':
+      scope.assign(statement.target, evaluate(statement.value, scope));
+      return '';
+    case 'set-block': {
+      const text = execute(statement.body, new Scope(scope), escapes);
+      scope.assign(statement.target, statement.filter === undefined ? text : filterText(statement.filter, text, scope));
+      return '';
+    }
+    case 'macro':
+      scope.set(statement.name, macro(statement.name, statement.parameters, statement.body, scope, escapes));
+      return '';
+    case 'call':
+      return executeCall(statement, scope, escapes);
+    case 'filter':
+      return output(filterText(statement.filter, execute(statement.body, new Scope(scope), escapes), scope), escapes);
+    case 'with': {
+      const inner = new Scope(scope);
+      for (const [target, value] of statement.assignments) inner.assign(target, evaluate(value, scope));
+      return execute(statement.body, inner, escapes);
+    }
+    case 'autoescape':
+      return execute(statement.body, new Scope(scope), truthy(evaluate(statement.enabled, scope)));
+    case 'block':
+      return execute(statement.body, new Scope(scope), escapes);
+    case 'load':
+      throw new RenderError('TypeError', 'no loader for this environment specified');
+  }
+}
+
+function output(value: Value, escapes: boolean): string {
+  return escapes && !(value instanceof Markup) ? escapeHtml(str(value)) : str(value);
+}
+
+function executeFor(statement: Extract<Statement, { kind: 'for' }>, scope: Scope, escapes: boolean): string {
+  const { target, test, body, otherwise, recursive } = statement;
+  const run = (iterable: Value, depth: number): string => {
+    const items = iterate(iterable).filter((item) => {
+      if (test === undefined) return true;
+      const inner = new Scope(scope);
+      inner.assign(target, item);
+      return truthy(evaluate(test, inner));
+    });
+    if (items.length === 0) return execute(otherwise, new Scope(scope), escapes);
+    const loop = new Loop(items, depth, recursive ? (inner, level) => run(inner, level) : undefined);
+    return items
+      .map((item, index) => {
+        loop.index = index;
+        const inner = new Scope(scope, [['loop', loop]]);
+        inner.assign(target, item);
+        return execute(body, inner, escapes);
+      })
+      .join('');
+  };
+  return run(evaluate(statement.iterable, scope), 0);
+}
+
+function executeCall(statement: Extract<Statement, { kind: 'call' }>, scope: Scope, escapes: boolean): string {
+  const { call: expression, parameters, body } = statement;
+  if (expression.kind !== 'call') return '';
+  const caller = macro('caller', parameters, body, scope, escapes);
+  const passed = evaluateArguments(expression.arguments, scope);
+  const named = new Map(passed.named).set('caller', caller);
+  return output(call(evaluate(expression.callee, scope), new Arguments(passed.positional, named)), escapes);
+}
+
+function filterText(filter: Parameters<typeof evaluate>[0], text: string, scope: Scope): Value {
+  return evaluate(withInput(filter, text), scope);
+}
+
+/** The innermost filter of `{% filter a|b %}` has no input of its own: it takes the block's text. */
+function withInput(filter: Parameters<typeof evaluate>[0], text: string): Parameters<typeof evaluate>[0] {
+  if (filter.kind !== 'filter') return filter;
+  return {
+    ...filter,
+    input: filter.input === undefined ? { kind: 'constant', value: text } : withInput(filter.input, text),
+  };
+}
+
+function macro(
+  name: string,
+  parameters: readonly MacroParameter[],
+  body: Block,
+  definition: Scope,
+  escapes: boolean,
+): Callable {
+  const known = new Set(parameters.map((parameter) => parameter.name));
+  return new Callable(name, (passed) => {
+    const scope = new Scope(definition);
+    parameters.forEach((parameter, index) => {
+      const given = passed.get(index, parameter.name);
+      const fallback = parameter.fallback === undefined ? undefined : evaluate(parameter.fallback, scope);
+      const value = given ?? fallback ?? new Undefined(`parameter '${parameter.name}' was not provided`);
+      scope.set(parameter.name, value);
+    });
+    const others = [...passed.named].filter(([other]) => !known.has(other) && other !== 'caller');
+    scope.set('varargs', new Tuple(passed.positional.slice(parameters.length)));
+    scope.set('kwargs', new Map(others));
+    scope.set('caller', passed.named.get('caller') ?? new Undefined('No caller defined'));
+    return execute(body, scope, escapes);
+  });
+}

@@ -1,0 +1,36 @@
+import { isDict, isList, Tuple, typeName, type Value } from '../../values/value';
+import { RenderError } from '../errors';
+import { characterCount, characters } from '../text/code-points';
+import { DictView, Generator, Range, textOf, Undefined } from './objects';
+
+/** The items that a loop over a value gives. A dict gives its keys, a text its characters. */
+export function iterate(value: Value): readonly Value[] {
+  const items = tryIterate(value);
+  if (items === undefined) throw new RenderError('TypeError', `'${typeName(value)}' object is not iterable`);
+  return items;
+}
+
+export function tryIterate(value: Value): readonly Value[] | undefined {
+  const text = textOf(value);
+  if (text !== undefined) return characters(text);
+  if (value instanceof Undefined) return [];
+  if (value instanceof Generator) return value.take();
+  if (value instanceof Tuple || value instanceof DictView || value instanceof Range) return value.items;
+  if (isDict(value)) return [...value.keys()];
+  return isList(value) ? value : undefined;
+}
+
+/** Whether a loop could walk over a value, without walking over it. */
+export function isIterable(value: Value): boolean {
+  return value instanceof Generator || tryIterate(value) !== undefined;
+}
+
+export function lengthOf(value: Value): number {
+  const text = textOf(value);
+  if (text !== undefined) return characterCount(text);
+  if (value instanceof Range) return value.length;
+  if (isDict(value)) return value.size;
+  const items = value instanceof Generator ? undefined : tryIterate(value);
+  if (items === undefined) throw new RenderError('TypeError', `object of type '${typeName(value)}' has no len()`);
+  return items.length;
+}

@@ -1,0 +1,92 @@
+import { repr } from '../../values/python-text';
+import { isDict, isInt, isList, ObjectView, Tuple, typeName, type DictKey, type Value } from '../../values/value';
+import { RenderError } from '../errors';
+import { methodOf } from '../methods/method';
+import { braceFormat } from '../text/braces';
+import { characters } from '../text/code-points';
+import { dictKey } from './comparison';
+import { Callable, DictView, Group, Range, TemplateObject, textOf, Undefined } from './objects';
+
+/** `value.name`: the attribute or method, else the item with that key. */
+export function attribute(value: Value, name: string): Value {
+  if (value instanceof Undefined) value.fail();
+  const own = ownAttribute(value, name);
+  const found = own === undefined ? itemOf(value, name) : own;
+  return found === undefined ? missing(value, name) : found;
+}
+
+/** `value[key]`: the item, else, for a text key, the attribute. */
+export function item(value: Value, key: Value): Value {
+  if (value instanceof Undefined) value.fail();
+  const found = itemOf(value, key);
+  if (found !== undefined) return found;
+  const name = textOf(key);
+  const own = name === undefined ? undefined : ownAttribute(value, name);
+  return own === undefined ? missing(value, key) : own;
+}
+
+/** `value[start:stop:step]` */
+export function slice(value: Value, bounds: readonly (number | undefined)[]): Value {
+  if (value instanceof Undefined) value.fail();
+  const text = textOf(value);
+  if (text !== undefined) return sliceItems(characters(text), bounds).join('');
+  if (value instanceof Tuple) return new Tuple(sliceItems(value.items, bounds));
+  if (value instanceof Range) return sliceItems(value.items, bounds);
+  if (isList(value)) return sliceItems(value, bounds);
+  throw new RenderError('TypeError', `'${typeName(value)}' object is not subscriptable`);
+}
+
+export function sliceItems<T>(items: readonly T[], [start, stop, step = 1]: readonly (number | undefined)[]): T[] {
+  if (step === 0) throw new RenderError('ValueError', 'slice step cannot be zero');
+  const { length } = items;
+  const clamp = (bound: number | undefined, fallback: number): number => {
+    if (bound === undefined) return fallback;
+    const place = bound < 0 ? bound + length : bound;
+    return step > 0 ? Math.min(Math.max(place, 0), length) : Math.min(Math.max(place, -1), length - 1);
+  };
+  const from = clamp(start, step > 0 ? 0 : length - 1);
+  const to = clamp(stop, step > 0 ? length : -1);
+  const found: T[] = [];
+  for (let index = from; step > 0 ? index < to : index > to; index += step) found.push(items[index] as T);
+  return found;
+}
+
+function ownAttribute(value: Value, name: string): Value | undefined {
+  // The sandbox gives no way to Python's internals, and templates that try it should fail the same way here.
+  if (name.startsWith('_')) {
+    return new Undefined(
+      `access to attribute ${repr(name)} of ${repr(typeName(value))} object is unsafe.`,
+      'SecurityError',
+    );
+  }
+  if (value instanceof TemplateObject) return value.attribute(name);
+  if (value instanceof ObjectView) return value.attributes.get(name);
+  if (value instanceof Group && name === 'grouper') return value.grouper;
+  if (value instanceof Group && name === 'list') return value.list;
+  const text = textOf(value);
+  if (text !== undefined && name === 'format')
+    return new Callable(name, (passed) => braceFormat(text, passed, { attribute, item }));
+  return methodOf(value, name);
+}
+
+function itemOf(value: Value, key: Value): Value | undefined {
+  if (isDict(value)) return dictKey(key) === undefined ? undefined : value.get(dictKey(key) as DictKey);
+  if (!isInt(key) && typeof key !== 'boolean') return undefined;
+  const items = itemsOf(value);
+  return items?.at(Number(key));
+}
+
+function itemsOf(value: Value): readonly Value[] | undefined {
+  const text = textOf(value);
+  if (text !== undefined) return characters(text);
+  if (value instanceof Tuple || value instanceof Range) return value.items;
+  return isList(value) && !(value instanceof DictView) ? value : undefined;
+}
+
+function missing(value: Value, key: Value): Undefined {
+  const owner = value === null ? 'None' : `${typeName(value)} object`;
+  const name = textOf(key);
+  return new Undefined(
+    name === undefined ? `${owner} has no element ${repr(key)}` : `${repr(owner)} has no attribute ${repr(name)}`,
+  );
+}

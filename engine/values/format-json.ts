@@ -1,0 +1,69 @@
+import { reprFloat } from './python-text';
+import { Float, isDict, isInt, ObjectValue, Tuple, typeName, type DictKey, type Value } from './value';
+
+export interface JsonFormat {
+  /** Escape everything beyond ASCII. */
+  readonly ascii?: boolean;
+  readonly sortKeys?: boolean;
+  /** Blanks for each level; without it all stands on one line. */
+  readonly indent?: number;
+}
+
+/**
+ * Writes JSON as Python's `json.dumps` does: `1.0` for floats without a fraction, `NaN` and `Infinity` as such, a blank
+ * after each comma and colon. Throws a `TypeError` for what Python cannot write either.
+ */
+export function formatJson(value: Value, format: JsonFormat = {}): string {
+  return write(value, format, 0);
+}
+
+function write(value: Value, format: JsonFormat, depth: number): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (isInt(value)) return value.toString();
+  if (typeof value === 'string') return writeString(value, format);
+  if (value instanceof Float) return writeFloat(value.value);
+  if (value instanceof ObjectValue) {
+    throw new TypeError(`Object of type ${typeName(value)} is not JSON serializable`);
+  }
+  if (isDict(value)) {
+    const entries = [...value].map(([key, item]) => [keyText(key), item] as const);
+    if (format.sortKeys) entries.sort(([left], [right]) => (left < right ? -1 : 1));
+    return wrap(
+      '{}',
+      entries.map(([key, item]) => `${writeString(key, format)}: ${write(item, format, depth + 1)}`),
+      format,
+      depth,
+    );
+  }
+  const items = value instanceof Tuple ? value.items : value;
+  return wrap(
+    '[]',
+    items.map((item) => write(item, format, depth + 1)),
+    format,
+    depth,
+  );
+}
+
+function wrap(brackets: '{}' | '[]', items: readonly string[], format: JsonFormat, depth: number): string {
+  if (items.length === 0) return brackets;
+  const [open = '', close = ''] = brackets;
+  if (format.indent === undefined) return open + items.join(', ') + close;
+  const line = (level: number): string => `\n${' '.repeat((format.indent ?? 0) * level)}`;
+  return open + line(depth + 1) + items.join(`,${line(depth + 1)}`) + line(depth) + close;
+}
+
+function writeFloat(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+  return reprFloat(value);
+}
+
+function writeString(text: string, format: JsonFormat): string {
+  const quoted = JSON.stringify(text);
+  if (!format.ascii) return quoted;
+  return quoted.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function keyText(key: DictKey): string {
+  return typeof key === 'string' ? key : String(key);
+}

@@ -44,7 +44,10 @@ export class YamlDocument {
   ) {
     // Without pretty errors: those quote the source line, which may hold a secret.
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    const problems = [...this.#document.errors, ...this.#document.warnings].map((error) => this.#syntaxProblem(error));
+    const errors = [...this.#document.errors, ...this.#document.warnings];
+    const broken = errors.filter((error) => error.code !== 'DUPLICATE_KEY');
+    // What follows the first mistake of syntax is mostly its echo.
+    const problems = (broken.length > 0 ? broken.slice(0, 1) : errors).map((error) => this.#syntaxProblem(error));
     const readable = this.#document.errors.every((error) => error.code === 'DUPLICATE_KEY');
     try {
       this.value = readable ? this.#document.toJS() : undefined;
@@ -108,7 +111,7 @@ export class YamlDocument {
         const again = map.items.find(({ key }) => offsetOf(key) === offset);
         if (again === undefined) return undefined;
         const name = keyText(again.key);
-        path = [...pathOf(ancestors), name];
+        path = [...pathOf([...ancestors, map]), name];
         const original = map.items.find(({ key }) => keyText(key) === name);
         first = this.#position(offsetOf(original?.key) ?? offset).line;
         return visit.BREAK;
@@ -130,7 +133,7 @@ const aliasHint = 'Write the value out where it is used, instead of nesting alia
 
 const syntaxHints: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'Indent with spaces.',
-  BAD_INDENT: 'Indent the keys of one mapping alike.',
+  BAD_INDENT: 'Indent the keys of one mapping alike, and close every bracket.',
   BLOCK_AS_IMPLICIT_KEY: "Put a text that holds ': ' in quotes, or start the inner mapping on its own line.",
   MULTIPLE_DOCS: "Keep one document in a file: remove the '---' and what follows.",
   TAG_RESOLVE_FAILED: 'Remove the tag, or put the text in quotes.',

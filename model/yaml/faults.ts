@@ -24,7 +24,9 @@ export function faultsOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, data:
 
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => misplacedSecret(key, path, schema) ?? unknownKey(key, path, keysAt(schema, path)));
+      return issue.keys.map(
+        (key) => misplacedSecret(key, path, schema) ?? unknownKey(key, path, keysAt(schema, path), found),
+      );
     case 'invalid_key':
       return issue.issues
         .flatMap((inner) => faultsOf({ ...inner, path: [...path] }, schema, data))
@@ -90,9 +92,10 @@ function wordsOf(issue: z.core.$ZodIssueInvalidUnion): readonly string[] {
   return issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
 }
 
-function unknownKey(key: string, path: Path, allowed: readonly string[]): Fault {
+function unknownKey(key: string, path: Path, allowed: readonly string[], mapping: unknown): Fault {
   const place = path.length === 0 ? 'at the top of the file' : `in '${formatPath(path)}'`;
-  const near = nearest(key, allowed);
+  const free = allowed.filter((one) => valueAt(mapping, [one]) === undefined);
+  const near = nearest(key, free);
   return {
     path: [...path, key],
     at: 'key',

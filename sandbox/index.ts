@@ -1,12 +1,12 @@
-import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deployer } from './deployer';
 import { type SandboxEvent } from './events';
 import { attach, isHosting } from './host/client';
 import { authorizationFile, startHost } from './host/host';
+import { prepareDirectory } from './host/directory';
 import { claimOwnership, type HostRecord, isOwnership, isOwnershipFile, type Ownership } from './host/ownership';
-import { readSettings, settingsFile } from './host/settings';
 import { statePath } from './http/console';
 import { type SandboxState } from './http/console/state';
 import { identityPath } from './http/identity';
@@ -88,28 +88,11 @@ export async function resetSandbox(directory: string): Promise<void> {
     throw new Error(`Process ${claim.pid} hosts the sandbox in ${path}. Stop it, then reset the sandbox.`);
   }
   try {
-    const entries = (await readdir(path)).filter((name) => !isOwnershipFile(name) && name !== settingsFile);
+    const entries = (await readdir(path)).filter((name) => !isOwnershipFile(name));
     await Promise.all(entries.map((name) => rm(join(path, name), { recursive: true, force: true })));
-    // The last to go: a reset that was killed leaves a sandbox's folder, which can be reset again.
-    await rm(join(path, settingsFile), { force: true });
   } finally {
     await claim.release();
   }
-}
-
-async function prepareDirectory(directory: string): Promise<string> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const path = await realpath(directory);
-  if ((await readSettings(path)) === undefined) {
-    const foreign = (await readdir(path)).filter((name) => !isOwnershipFile(name) && !name.startsWith('.'));
-    // Beside what a killed first start leaves there is nothing in a folder that is to become a sandbox's.
-    if (foreign.length > 0) {
-      throw new Error(
-        `${path} is not a sandbox's folder: it holds ${foreign[0] ?? ''} but no ${settingsFile}. Name an empty folder.`,
-      );
-    }
-  }
-  return path;
 }
 
 async function host(ownership: Ownership, directory: string, options: SandboxOptions): Promise<Sandbox> {
@@ -167,6 +150,7 @@ function sandboxAt(
       ARM_TENANT_ID: tenant,
       IDENTITY_ENDPOINT: endpoint + identityPath,
       IDENTITY_HEADER: tokens.identityHeader,
+      AZURE_CLIENT_ID: deployer.clientId,
       // Without it a client secret in the caller's environment would be tried first, on the real Azure.
       AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
     }),

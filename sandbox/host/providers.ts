@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type OpenResourceGraph } from '../arm';
 import { deployer } from '../deployer';
-import { openSocketDirectory } from './socket-directory';
+import { openSocketDirectory, removeSocketDirectory } from './socket-directory';
 
 export interface ProviderOptions {
   readonly graph: OpenResourceGraph;
@@ -24,7 +24,9 @@ export class Providers {
   }
 
   async close(): Promise<void> {
-    await (await this.running)?.close();
+    if (this.running === undefined) return;
+    await (await this.running).close();
+    await removeSocketDirectory(this.options.directory);
   }
 }
 

@@ -71,8 +71,9 @@ async function createApp(service: Service): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 2048 },
     ...(service.bodyLimit === undefined ? {} : { bodyLimit: service.bodyLimit }),
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
     reply.header('x-ms-simulated', 'true');
+    if (!reply.hasHeader('x-ms-request-id')) reply.header('x-ms-request-id', request.id);
     return Promise.resolve();
   });
   await app.register(plugin);

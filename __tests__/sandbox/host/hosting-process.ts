@@ -32,7 +32,8 @@ export class HostingProcess {
 
   async opened(): Promise<Opened> {
     const lines = createInterface({ input: this.child.stdout! });
-    const [line] = (await once(lines, 'line')) as [string];
+    const failed = once(this.child, 'exit').then(() => Promise.reject(new Error('It ended before it was open.')));
+    const [line] = (await Promise.race([once(lines, 'line'), failed])) as [string];
     return JSON.parse(line) as Opened;
   }
 

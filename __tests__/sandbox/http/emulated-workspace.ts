@@ -17,6 +17,7 @@ export const region = 'westeurope';
 export interface ArmDocument {
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  readonly identity?: { readonly principalId?: string };
   readonly value: readonly ArmDocument[];
   readonly error: { readonly code: string; readonly message: string };
 }

@@ -41,7 +41,6 @@ export const armService: FastifyPluginAsync<ArmServiceOptions> = async (app, { g
   app.setErrorHandler((error, _request, reply) => sendError(reply, error));
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    reply.header('x-ms-request-id', request.id);
     const call = read(request);
     const principal = principalOf(request);
     if (principal === undefined) {

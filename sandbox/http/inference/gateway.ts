@@ -39,12 +39,15 @@ export class Gateway {
   ) {}
 
   /** Answers a scoring request. Never rejects: what goes wrong is an answer as well. */
-  score(call: ScoringCall): Promise<GatewayAnswer> {
-    return this.answer(call, async (endpoint, deployment, candidates) => {
+  async score(call: ScoringCall): Promise<GatewayAnswer> {
+    const started = performance.now();
+    const answer = await this.answer(call, async (endpoint, deployment, candidates) => {
       const mirror = call.deployment === undefined ? this.routing.mirror(endpoint, candidates) : undefined;
       if (mirror !== undefined) this.copy(call, endpoint, mirror);
       return this.scoring.score(endpoint, deployment, call.body);
     });
+    this.record(call, answer, started, false);
+    return answer;
   }
 
   /** Tells whether the deployment that the next request would reach has started, and starts it. */
@@ -64,7 +67,6 @@ export class Gateway {
     call: ScoringCall,
     respond: (endpoint: Endpoint, deployment: Deployment, candidates: readonly Deployment[]) => Promise<ModelAnswer>,
   ): Promise<GatewayAnswer> {
-    const started = performance.now();
     let deployment: Deployment | undefined;
     let answer: GatewayAnswer;
     try {
@@ -76,9 +78,7 @@ export class Gateway {
     } catch (error) {
       answer = refused(error);
     }
-    if (deployment !== undefined) answer = { ...answer, deployment: deployment.name };
-    this.record(call, answer, started, false);
-    return answer;
+    return deployment === undefined ? answer : { ...answer, deployment: deployment.name };
   }
 
   private find({ region, endpoint: name }: ScoringCall): Endpoint {

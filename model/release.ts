@@ -66,13 +66,18 @@ export class ReleaseFileError extends Error {
 }
 
 const assetVersion = z.strictObject({ name: z.string(), version: z.string(), hash: z.string() });
+const flowReleases = z.record(
+  z.string(),
+  z.strictObject({ current: assetVersion, previous: z.exactOptional(assetVersion) }),
+);
+const recordedRelease = z.strictObject({ servingEnvironment: assetVersion, flows: flowReleases });
 const releaseFile: z.ZodType<Release> = z.strictObject({
   formatVersion: z.literal(1),
   environment: z.string(),
   createdAt: z.iso.datetime(),
   commit: z.exactOptional(z.string()),
   servingEnvironment: assetVersion,
-  flows: z.record(z.string(), z.strictObject({ current: assetVersion, previous: z.exactOptional(assetVersion) })),
+  flows: flowReleases,
   datasets: z.record(z.string(), assetVersion),
   placeholder: z.exactOptional(z.boolean()),
 });
@@ -98,6 +103,23 @@ export function readRelease(file: string): Release | undefined {
   const parsed = releaseFile.safeParse(content);
   if (!parsed.success) throw new ReleaseFileError(file, z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
   return parsed.data;
+}
+
+/** What the serving stack records of the release that its endpoints run: the part that a state shares between machines. */
+export type RecordedRelease = Pick<Release, 'servingEnvironment' | 'flows'>;
+
+/**
+ * The serving stack's output `release`; undefined where nothing is deployed.
+ * @throws Error where another version of this package recorded it in a form of its own
+ */
+export function readRecordedRelease(output: unknown): RecordedRelease | undefined {
+  if (output === undefined) return undefined;
+  const parsed = recordedRelease.safeParse(output);
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    'The output "release" of the serving stack is not in the form that this version of llmops-cdktf reads. ' +
+      'Deploy with the version that wrote it, or destroy the environment and deploy it anew.',
+  );
 }
 
 /** Writes a release so that a reader, or a run that is killed, finds either the old file or the new one, whole. */

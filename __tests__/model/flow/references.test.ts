@@ -159,7 +159,7 @@ nodes:
 
   it('gives each node a name of its own', () => {
     fresh.folder.dag('nodes:\n', 'nodes:\n  - { name: polish, type: python, source: { path: polish.py } }\n');
-    expect(fresh.folder.mistake()).toMatchObject({ line: 20, path: 'nodes[2].name', code: 'duplicate-name' });
+    expect(fresh.folder.mistake()).toMatchObject({ line: 19, path: 'nodes[2].name', code: 'duplicate-name' });
   });
 
   it('lets only aggregation nodes read aggregation nodes', () => {

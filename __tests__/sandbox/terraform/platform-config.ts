@@ -3,7 +3,15 @@ import { type Config, withProviders } from './terraform-workspace';
 const group = { resource_group_name: '${azurerm_resource_group.main.name}', location: 'West Europe' };
 
 /** What a machine learning workspace needs, as the platform stack makes it. */
-export function platformConfig(overrides: { tags?: Record<string, string>; resources?: Config; workspace?: Config; vault?: Config; location?: string } = {}): Config {
+export function platformConfig(
+  overrides: {
+    tags?: Record<string, string>;
+    resources?: Config;
+    workspace?: Config;
+    vault?: Config;
+    location?: string;
+  } = {},
+): Config {
   const tags = overrides.tags ?? { project: 'contoso' };
   return withProviders({
     data: { azurerm_client_config: { current: {} } },
@@ -11,7 +19,13 @@ export function platformConfig(overrides: { tags?: Record<string, string>; resou
       azurerm_resource_group: { main: { name: 'rg-contoso-dev', location: overrides.location ?? 'West Europe', tags } },
       azurerm_log_analytics_workspace: { main: { ...group, name: 'log-contoso-dev', retention_in_days: 30, tags } },
       azurerm_application_insights: {
-        main: { ...group, name: 'appi-contoso-dev', application_type: 'web', workspace_id: '${azurerm_log_analytics_workspace.main.id}', tags },
+        main: {
+          ...group,
+          name: 'appi-contoso-dev',
+          application_type: 'web',
+          workspace_id: '${azurerm_log_analytics_workspace.main.id}',
+          tags,
+        },
       },
       azurerm_key_vault: {
         main: {

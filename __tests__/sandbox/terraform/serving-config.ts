@@ -11,7 +11,10 @@ export interface Serving {
 }
 
 /** An endpoint with its deployments, and the order of changes that Azure's traffic rules need. */
-export function servingConfig(workspaceId: string, { traffic, mirror = {}, tags = {}, description = 'Triage' }: Serving): Config {
+export function servingConfig(
+  workspaceId: string,
+  { traffic, mirror = {}, tags = {}, description = 'Triage' }: Serving,
+): Config {
   const deployments = Object.keys(traffic);
   const endpoint = { location: 'westeurope', tags, properties: { authMode: 'Key', description } };
   const dependsOn = deployments.map((name) => `azapi_resource.deployment_${name}`);

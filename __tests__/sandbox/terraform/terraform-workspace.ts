@@ -17,6 +17,15 @@ export interface Outcome {
   readonly text: string;
 }
 
+interface StateFile {
+  readonly resources: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly { readonly attributes: Record<string, unknown> }[];
+  }[];
+}
+
 /** A folder with a Terraform configuration, and the real Terraform running it against providers that we serve. */
 export interface TerraformWorkspace {
   readonly graph: OpenResourceGraph;
@@ -27,9 +36,12 @@ export interface TerraformWorkspace {
   apply(config: Config): Promise<string>;
   /** Exit code of `plan -detailed-exitcode`: 0 without changes, 2 with some. */
   plan(config?: Config): Promise<Outcome>;
-  state(): string;
+  /** A file of the working folder as text. */
+  read(name: string): string;
   /** Attributes of a resource in the state, by address. */
-  attributes(address: string): Promise<Record<string, unknown>>;
+  attributes(address: string): Record<string, unknown>;
+  /** Addresses of the managed resources in the state. */
+  addresses(): string[];
   close(): Promise<void>;
 }
 
@@ -37,14 +49,34 @@ export async function terraformWorkspace(): Promise<TerraformWorkspace> {
   const folder = mkdtempSync(join(tmpdir(), 'llmops-tf-'));
   const graphFolder = join(folder, 'graph');
   const graph = await openResourceGraph(graphFolder, { tenant, owners: [deployer.objectId] });
-  const providers = await serveProviders({ graph, socketDirectory: join(folder, 's'), principal: deployer, subscription, tenant });
-  const environment = { ...process.env, TF_REATTACH_PROVIDERS: providers.reattach, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
+  const providers = await serveProviders({
+    graph,
+    socketDirectory: join(folder, 's'),
+    principal: deployer,
+    subscription,
+    tenant,
+  });
+  const environment = {
+    ...process.env,
+    TF_REATTACH_PROVIDERS: providers.reattach,
+    CHECKPOINT_DISABLE: '1',
+    TF_IN_AUTOMATION: '1',
+  };
   const write = (config: Config) => writeFileSync(join(folder, 'main.tf.json'), JSON.stringify(config, null, 1));
+  const read = (name: string) => readFileSync(join(folder, name), 'latin1');
   const run = (...args: string[]) =>
     new Promise<Outcome>((resolve) => {
-      execFile('terraform', [...args], { cwd: folder, env: environment, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, text: stdout + stderr });
-      });
+      execFile(
+        'terraform',
+        [...args],
+        { cwd: folder, env: environment, maxBuffer: 1 << 26 },
+        (error, stdout, stderr) => {
+          resolve({
+            code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1,
+            text: stdout + stderr,
+          });
+        },
+      );
     });
   let initialised = false;
   const prepare = async (config?: Config) => {
@@ -69,11 +101,15 @@ export async function terraformWorkspace(): Promise<TerraformWorkspace> {
       await prepare(config);
       return run('plan', '-no-color', '-input=false', '-detailed-exitcode');
     },
-    state: () => readFileSync(join(folder, 'terraform.tfstate'), 'utf8'),
-    async attributes(address) {
-      const { text } = await run('show', '-json');
-      const { values } = JSON.parse(text) as { values: { root_module: { resources: { address: string; values: Record<string, unknown> }[] } } };
-      return values.root_module.resources.find((resource) => resource.address === address)?.values ?? {};
+    read,
+    attributes(address) {
+      const { resources } = JSON.parse(read('terraform.tfstate')) as StateFile;
+      const found = resources.find(({ type, name }) => `${type}.${name}` === address);
+      return found?.instances[0]?.attributes ?? {};
+    },
+    addresses() {
+      const { resources } = JSON.parse(read('terraform.tfstate')) as StateFile;
+      return resources.filter(({ mode }) => mode === 'managed').map(({ type, name }) => `${type}.${name}`);
     },
     async close() {
       await providers.close();

@@ -18,7 +18,9 @@ beforeAll(async () => {
 afterAll(() => terraform.close());
 
 const deployments = () =>
-  terraform.graph.list('Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments').map(({ name }) => name);
+  terraform.graph
+    .list('Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments')
+    .map(({ name }) => name);
 const live = () => terraform.graph.get(endpoint)?.properties.traffic;
 
 async function applied(serving: Serving): Promise<void> {
@@ -32,8 +34,10 @@ describe('releases of a flow, each in one apply', () => {
   it('gives the first release all of the traffic', () => applied({ traffic: { v001: 100 } }));
   it('adds a second release with a share', () => applied({ traffic: { v001: 90, v002: 10 } }));
   it('shifts the traffic', () => applied({ traffic: { v001: 10, v002: 90 } }));
-  it('changes the endpoint and shifts', () => applied({ traffic: { v001: 20, v002: 80 }, description: 'Better triage' }));
-  it('keeps the traffic where only tags of the endpoint change', () => applied({ traffic: { v001: 20, v002: 80 }, tags: { team: 'support' } }));
+  it('changes the endpoint and shifts', () =>
+    applied({ traffic: { v001: 20, v002: 80 }, description: 'Better triage' }));
+  it('keeps the traffic where only tags of the endpoint change', () =>
+    applied({ traffic: { v001: 20, v002: 80 }, tags: { team: 'support' } }));
   it('mirrors to a release without live traffic', async () => {
     await applied({ traffic: { v001: 0, v002: 100 }, mirror: { v001: 20 } });
     expect(terraform.graph.get(endpoint)?.properties.mirrorTraffic).toEqual({ v001: 20 });

@@ -48,7 +48,10 @@ export class ServingStack extends EnvironmentStack {
     });
     new TerraformOutput(this, 'release', {
       description: 'What the endpoints run, by flow: by it a deploy from any machine knows what was served before.',
-      value: Object.fromEntries(served.map(({ flow, release: versions }) => [flow.name, versions])),
+      value: {
+        servingEnvironment: release.servingEnvironment,
+        flows: Object.fromEntries(served.map(({ flow, release: versions }) => [flow.name, versions])),
+      },
       // An apply that fails halfway leaves the record of what was served before it.
       dependsOn: endpoints.map(({ ready }) => ({ fqn: dependable(ready) })),
       staticId: true,

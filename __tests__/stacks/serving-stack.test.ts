@@ -142,7 +142,7 @@ describe('the serving stack', () => {
     const release = exampleRelease('8', '7');
     const { serving } = synthesizedEnvironment(exampleEnvironment(), release);
     expect(serving.outputs.release).toMatchObject({
-      value: release.flows,
+      value: { servingEnvironment: release.servingEnvironment, flows: release.flows },
       depends_on: [expect.stringContaining('azapi_resource_action.endpoints_triage-dev-1a2b_traffic')],
     });
     expect(serving.outputs.scoring_uris.value).toEqual({

@@ -2,8 +2,7 @@ import { type StepTitle } from '../events';
 import { type CommandResult } from '../result';
 import { runSession, type RunRequest } from '../session';
 import { confirmAndApply, planStack } from '../steps/plan-and-apply';
-import { writtenRelease } from '../steps/release';
-import { synthesize } from '../steps/synthesize';
+import { synthesizeKnownRelease } from '../steps/synthesize';
 
 const titles: readonly StepTitle[] = [
   { id: 'platform-plan', title: 'Plan the platform' },
@@ -13,16 +12,15 @@ const titles: readonly StepTitle[] = [
 ];
 
 /**
- * Plans and applies both stacks for the release that was written last. Registers nothing: without a release only the
+ * Plans and applies both stacks for the release that was registered last. Registers nothing: without a release only the
  * platform is applied.
  */
 export function apply(request: RunRequest): Promise<CommandResult> {
   return runSession('apply', request, titles, async (context, steps, report) => {
-    const release = writtenRelease(context);
-    const { stacks, plan } = await steps.run('platform-plan', async () => {
-      const stacks = await synthesize(context, release);
+    const { stacks, release, plan } = await steps.run('platform-plan', async () => {
+      const { stacks, release } = await synthesizeKnownRelease(context);
       const { value: plan, outcome } = await planStack(context, 'platform', stacks.platform);
-      return { value: { stacks, plan }, outcome };
+      return { value: { stacks, release, plan }, outcome };
     });
     report({ plans: { platform: plan.counts } });
     await confirmAndApply(context, steps, 'platform', stacks.platform, plan);

@@ -4,8 +4,7 @@ import { type CommandResult, type PlanCounts, type StackKind } from '../result';
 import { runSession, type RunRequest } from '../session';
 import { type StepRunner } from '../step-runner';
 import { planStack } from '../steps/plan-and-apply';
-import { writtenRelease } from '../steps/release';
-import { synthesize } from '../steps/synthesize';
+import { synthesizeKnownRelease } from '../steps/synthesize';
 import { type StackPlan, type TerraformStack } from '../terraform/stack';
 
 export const planTitles: readonly StepTitle[] = [
@@ -29,7 +28,7 @@ export function plan(request: RunRequest): Promise<CommandResult> {
 
 export async function planEnvironment(context: RunContext, steps: StepRunner): Promise<EnvironmentPlan> {
   const { stacks, platform } = await steps.run('platform-plan', async () => {
-    const stacks = await synthesize(context, writtenRelease(context));
+    const { stacks } = await synthesizeKnownRelease(context);
     const { value: plan, outcome } = await planStack(context, 'platform', stacks.platform);
     return { value: { stacks, platform: { stack: stacks.platform, plan } }, outcome };
   });

@@ -3,9 +3,27 @@ import { placeholderRelease, stackState, type Release } from '../../model';
 import { type RunContext } from '../context';
 import { type StackKind } from '../result';
 import { TerraformStack } from '../terraform/stack';
+import { deployedRelease, writtenRelease } from './release';
 import { terraformEnvironment } from '../terraform/environment';
 
 export type Stacks = Readonly<Record<StackKind, TerraformStack>>;
+
+/**
+ * Synthesizes for the release that this machine wrote last; on a machine that wrote none, such as a pipeline's agent,
+ * for the one that the endpoints run.
+ */
+export async function synthesizeKnownRelease(
+  context: RunContext,
+): Promise<{ readonly stacks: Stacks; readonly release: Release | undefined }> {
+  const written = writtenRelease(context);
+  const stacks = await synthesize(context, written);
+  if (written !== undefined) return { stacks, release: written };
+  await stacks.serving.init();
+  const recorded = await deployedRelease(stacks.serving);
+  if (recorded === undefined) return { stacks, release: undefined };
+  const release = { ...placeholderRelease(context.environment), ...recorded, placeholder: false };
+  return { stacks: await synthesize(context, release), release };
+}
 
 /** Synthesizes the environment's two stacks for a release; without one, versions are placeholders, marked as such. */
 export async function synthesize(context: RunContext, release: Release | undefined): Promise<Stacks> {

@@ -123,9 +123,10 @@ async function connect(record: HostRecord, directory: string, options: SandboxOp
   const tokens = await openTokens(directory, options.tenant ?? zeros);
   const { token } = tokens.issue(deployer);
   const { simulation = [], terraform = true } = options;
-  const { reattach } = await attach(endpoint, token, { terraform, simulation });
+  const attached = await attach(endpoint, token, { terraform, simulation });
+  if (attached === undefined) return undefined;
   options.onEvent?.({ type: 'connected', endpoint, pid });
-  return sandboxAt(endpoint, directory, options, tokens, reattach);
+  return sandboxAt(endpoint, directory, options, tokens, attached.reattach);
 }
 
 function sandboxAt(

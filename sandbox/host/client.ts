@@ -1,6 +1,7 @@
 import { type AttachAnswer, type AttachRequest, controlPaths, type HostHealth } from '../http/control';
 
 const healthTimeoutMs = 2_000;
+const ending = 503;
 
 /** True where the process with this id hosts the sandbox of the directory at the endpoint. */
 export async function isHosting(endpoint: string, pid: number, directory: string): Promise<boolean> {
@@ -13,15 +14,28 @@ export async function isHosting(endpoint: string, pid: number, directory: string
   }
 }
 
-/** Asks the host to have what this client needs running. */
-export async function attach(endpoint: string, token: string, request: AttachRequest): Promise<AttachAnswer> {
-  const response = await fetch(endpoint + controlPaths.attach, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify(request),
-  });
-  if (!response.ok) {
-    throw new Error(`The sandbox's host at ${endpoint} refused this process: ${await response.text()}`);
+/**
+ * Asks the host to have what this client needs running; undefined where the host has just ended.
+ * @throws Error where the host refuses.
+ */
+export async function attach(
+  endpoint: string,
+  token: string,
+  request: AttachRequest,
+): Promise<AttachAnswer | undefined> {
+  let response: Response;
+  let answer: string;
+  try {
+    response = await fetch(endpoint + controlPaths.attach, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(request),
+    });
+    answer = await response.text();
+  } catch {
+    return undefined;
   }
-  return (await response.json()) as AttachAnswer;
+  if (response.status === ending) return undefined;
+  if (!response.ok) throw new Error(`The sandbox's host at ${endpoint} refused this process: ${answer}`);
+  return JSON.parse(answer) as AttachAnswer;
 }

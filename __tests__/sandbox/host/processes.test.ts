@@ -70,6 +70,15 @@ test('a client takes over from a host that closes', async () => {
   await successor.close();
 });
 
+test('clients that open it while its host is killed find another host', async () => {
+  const process = start();
+  await process.opened();
+  const clients = [start(), start()].map((client) => client.opened());
+  await delay(100);
+  await process.kill();
+  expect((await Promise.all(clients)).map(({ endpoint }) => endpoint)).toEqual(Array(2).fill(expect.any(String)));
+});
+
 test('a sandbox that another process hosts is not reset', async () => {
   const process = start();
   await process.opened();

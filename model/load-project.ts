@@ -11,7 +11,7 @@ import { type Project } from './environment';
 import { ProjectFiles } from './files/project-files';
 import { type Problem } from './problem';
 import { resolveEnvironment } from './resolution/environment';
-import { withHeirs } from './resolution/environment-fault';
+import { merged } from './resolution/environment-fault';
 import { type EnvironmentSource, environmentSources } from './resolution/environment-source';
 import { type Fault } from './yaml/document';
 import { listed, suggest } from './yaml/nearest';
@@ -41,7 +41,7 @@ export function loadProject(root: string): LoadedProject {
   const sources = environments.sources;
   const [first] = sources;
   const resolved = sources.map((source) => ({ source, ...resolveEnvironment(source, flows) }));
-  const inherited = withHeirs([...resolved.flatMap(({ faults }) => faults), ...resourceNameFaults(sources)]);
+  const inherited = merged([...resolved.flatMap(({ faults }) => faults), ...resourceNameFaults(sources)]);
   const problems = [
     ...environments.problems,
     ...inherited.flatMap((fault) => first?.file.document.problem(fault) ?? []),

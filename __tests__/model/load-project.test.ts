@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { loadProject } from '../../model';
 import { freshProject } from './project-folder';
 
@@ -95,4 +97,53 @@ test('names that every JavaScript object inherits are ordinary unknown names', (
     'flows-config/answers.yaml:6 unknown-dataset',
     'flows-config/environments.yaml:16 unknown-environment',
   ]);
+});
+
+test('whatever stands in the files, each problem has a place and a way out, and nothing is thrown or logged', () => {
+  const warn = jest.spyOn(process, 'emitWarning').mockReturnValue();
+  const damaged = fc.constantFrom(
+    'flows-config/environments.yaml',
+    'flows-config/answers.yaml',
+    'flows/answers/standard/flow.dag.yaml',
+    'flows/answers/sample-request.json',
+  );
+  const value = fc.constantFrom(
+    'null',
+    '[]',
+    '{}',
+    '5',
+    '*a',
+    '&a b',
+    '{a: {b: c}}',
+    '__proto__',
+    '${inputs.x}',
+    '!!x y',
+    '',
+  );
+  const damage = fc.record({ line: fc.nat(40), kind: fc.constantFrom('drop', 'value', 'key', 'cut'), value });
+  fc.assert(
+    fc.property(damaged, damage, (file, { line, kind, value: text }) => {
+      const original = readFileSync(join(fresh.folder.root, file), 'utf8');
+      const lines = original.split('\n');
+      const at = line % lines.length;
+      const old = lines[at]!;
+      if (kind === 'drop') lines.splice(at, 1);
+      if (kind === 'value') lines[at] = old.replace(/:.*/, `: ${text}`);
+      if (kind === 'key') lines[at] = old.replace(/\w+:/, `${text}:`);
+      if (kind === 'cut') lines[at] = old.slice(0, old.length / 2);
+      fresh.folder.write(file, lines.join('\n'));
+      const { project, problems } = fresh.folder.load();
+      fresh.folder.write(file, original);
+      expect(project === undefined).toBe(problems.length > 0);
+      for (const problem of problems) {
+        expect(problem.line).toBeGreaterThan(0);
+        expect(problem.column).toBeGreaterThan(0);
+        expect(problem.hint).toMatch(/[.?…]$/);
+        expect(problem.message + problem.hint).not.toMatch(/undefined|\[object/);
+      }
+      expect(warn).not.toHaveBeenCalled();
+    }),
+    { numRuns: 150 },
+  );
+  warn.mockRestore();
 });

@@ -31,7 +31,7 @@ function oneEvaluationFaults(
     const unused = isListed ? [] : [notInExperiment(name, dataset, judged)];
     return [
       ...(unknown.length > 0 ? unknown : unused),
-      ...datasetFaults(source, judge, [...path, 'datasets', dataset]),
+      ...(judge === dataset ? [] : datasetFaults(source, judge, [...path, 'datasets', dataset])),
     ];
   });
   const flow = files.flow(pathFrom(source.file, evaluation.flow));

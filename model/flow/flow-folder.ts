@@ -36,7 +36,7 @@ export class FlowFolder {
     const isReadable = document.value !== undefined;
     const { value, faults } = isReadable ? salvage(flowDefinition, document.value) : { value: undefined, faults: [] };
     // Where parts had to be left out, checks against the rest would report what is not there by mistake only.
-    this.definition = faults.length === 0 ? value : undefined;
+    this.definition = faults.length + document.problems.length === 0 ? value : undefined;
     this.nodes = this.definition === undefined ? [] : nodeVariants(this.definition);
     this.connections = this.nodes.filter(({ isDefault }) => isDefault).flatMap((node) => this.#connectionsOf(node));
     const wrong =

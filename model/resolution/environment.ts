@@ -71,7 +71,8 @@ function missingSettings(source: EnvironmentSource): readonly EnvironmentFault[]
   const needed = source.settings.state === undefined ? required : [...required, ...requiredForState];
   return needed.flatMap(([path, hint]) => {
     if (valueAt(source.settings, path) !== undefined || source.isBroken(path)) return [];
-    return [source.fault(path, 'missing-key', `'${path.join('.')}' is missing, and it has no default.`, hint)];
+    const fault = source.fault(path, 'missing-key', `'${path.join('.')}' is missing, and it has no default.`, hint);
+    return [{ ...fault, lacking: source.name }];
   });
 }
 

@@ -42,8 +42,8 @@ export class YamlDocument {
     readonly file: string,
     text: string,
   ) {
-    // Without pretty errors: those quote the source line, which may hold a secret.
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    // Pretty errors and logged warnings quote the source, which may hold a secret.
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error' });
     const errors = [...this.#document.errors, ...this.#document.warnings];
     const broken = errors.filter((error) => error.code !== 'DUPLICATE_KEY');
     // What follows the first mistake of syntax is mostly its echo.

@@ -182,12 +182,14 @@ describe('a mistake in environments.yaml', () => {
     expect(fresh.folder.load().problems).toEqual([]);
   });
 
-  it.each(['tenant', 'location'])('such as a missing %s is said for each environment that lacks it', (key) => {
+  it.each(['tenant', 'location'])('such as a missing %s is one problem that names the environments without', (key) => {
     fresh.folder.environments(`  ${key}:`, `  # ${key}:`);
-    expect(fresh.folder.load().problems.map(({ code, path, message }) => [code, path, message])).toEqual([
-      ['missing-key', `environments.dev.${key}`, `'${key}' is missing, and it has no default.`],
-      ['missing-key', `environments.prod.${key}`, `'${key}' is missing, and it has no default.`],
-    ]);
+    expect(fresh.folder.mistake()).toMatchObject({
+      line: 13,
+      path: `environments.dev.${key}`,
+      code: 'missing-key',
+      message: `'${key}' is missing, and it has no default. Environments 'dev' and 'prod' lack this.`,
+    });
   });
 
   it('such as a missing subscription stands at its environment', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -82,6 +83,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
  * @throws Error where a process hosts it, or the directory is no sandbox's.
  */
 export async function resetSandbox(directory: string): Promise<void> {
+  if (!existsSync(directory)) return;
   const path = await prepareDirectory(directory);
   const claim = await claimOwnership(path);
   if (!isOwnership(claim)) {

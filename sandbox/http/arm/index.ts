@@ -38,7 +38,7 @@ interface Call {
 export const armService: FastifyPluginAsync<ArmServiceOptions> = async (app, { graph, endpoint, principalOf }) => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  app.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  app.setErrorHandler((error: Error, _request, reply) => sendError(reply, error));
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const call = read(request);
@@ -168,8 +168,11 @@ function unknownPath({ method, path }: Call): ArmError {
   return new ArmError(404, 'InvalidResourcePath', `ARM has no ${method} of '${path}'.`);
 }
 
-async function sendError(reply: FastifyReply, error: unknown): Promise<void> {
-  const { status, code, message } =
-    error instanceof ArmError ? error : { status: 500, code: 'InternalServerError', message: (error as Error).message };
-  await reply.status(status).header('x-ms-error-code', code).send({ error: { code, message } });
+/** Fastify's own refusals (a body too large, an address that cannot be decoded) keep their status. */
+async function sendError(reply: FastifyReply, error: Error & { readonly statusCode?: number }): Promise<void> {
+  const { statusCode = 500, message } = error;
+  const code = statusCode < 500 ? 'BadRequest' : 'InternalServerError';
+  const refusal = error instanceof ArmError ? error : { status: statusCode, code, message };
+  const body = { error: { code: refusal.code, message: refusal.message } };
+  await reply.status(refusal.status).header('x-ms-error-code', refusal.code).send(body);
 }

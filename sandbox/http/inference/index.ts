@@ -8,6 +8,7 @@ import { LiveDeployments } from './live-deployments';
 import { type RequestLog } from './request-log';
 import { deploymentHeader } from './routing';
 import { Scoring } from './scoring';
+import { removeUnfinished } from './snapshot';
 
 export interface InferenceServiceOptions {
   readonly graph: OpenResourceGraph;
@@ -29,6 +30,7 @@ const bodyLimit = 64 * 1024 * 1024;
 /** Scoring requests over HTTP, as managed online endpoints answer them. */
 export const inferenceService: FastifyPluginAsync<InferenceServiceOptions> = async (app, options) => {
   const { graph, tokens, snapshots, requests } = options;
+  await removeUnfinished(snapshots);
   const blobs = openBlobStore(options.blobs);
   const deployments = new LiveDeployments({ graph, tokens, blobs, snapshots, model: `${options.endpoint}/model` });
   const gateway = new Gateway(graph, new Scoring(deployments), requests);
@@ -51,7 +53,6 @@ export const inferenceService: FastifyPluginAsync<InferenceServiceOptions> = asy
   };
   app.post(`${base}/score`, async (request: Request, reply) => send(reply, await gateway.score(callOf(request))));
   app.get(`${base}/health`, async (request: Request, reply) => send(reply, await gateway.health(callOf(request))));
-  return Promise.resolve();
 };
 
 function send(reply: FastifyReply, { status, body, deployment, model }: GatewayAnswer): FastifyReply {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { type ResourceGraph } from '../../arm';
 import { textOf } from '../../arm/json-values';
@@ -55,6 +55,13 @@ export async function materialise(
     if (!existsSync(folder)) throw error;
   }
   return folder;
+}
+
+/** Removes what a host that was killed had not finished putting there. */
+export async function removeUnfinished(directory: string): Promise<void> {
+  const names = existsSync(directory) ? await readdir(directory) : [];
+  const unfinished = names.filter((name) => name.startsWith('.'));
+  await Promise.all(unfinished.map((name) => rm(join(directory, name), { recursive: true, force: true })));
 }
 
 function locate(graph: ResourceGraph, modelId: string): ModelLocation {

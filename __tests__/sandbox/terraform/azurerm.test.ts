@@ -1,5 +1,6 @@
 import { isWithin } from '../../../sandbox/arm';
 import { platformConfig } from './platform-config';
+import { unframed } from './printed';
 import { subscription, terraformWorkspace, type TerraformWorkspace, withProviders } from './terraform-workspace';
 
 const group = `/subscriptions/${subscription}/resourceGroups/rg-contoso-dev`;
@@ -123,7 +124,7 @@ describe('the platform of a workspace', () => {
     terraform.write(platformConfig(overrides));
     const { code, text } = await terraform.run('validate', '-no-color');
     expect(code).toBe(1);
-    expect(text.replaceAll(/\s*\n[│╵ ]*/g, ' ')).toMatch(message);
+    expect(unframed(text)).toMatch(message);
   });
 
   it('does not take over what exists already: it names the id to import', async () => {
@@ -139,7 +140,7 @@ describe('the platform of a workspace', () => {
       '-target=azurerm_user_assigned_identity.other',
     );
     expect(code).toBe(1);
-    expect(text.replaceAll(/\s*\n[│╵ ]*/g, ' ')).toContain(
+    expect(unframed(text)).toContain(
       `A resource with the ID "${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-other" already exists`,
     );
     await terraform.graph.delete(`${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-other`);

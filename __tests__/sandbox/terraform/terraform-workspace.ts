@@ -29,13 +29,17 @@ interface StateFile {
 /** A folder with a Terraform configuration, and the real Terraform running it against providers that we serve. */
 export interface TerraformWorkspace {
   readonly graph: OpenResourceGraph;
-  readonly graphFolder: string;
-  write(config: Config): void;
+  /** Holds the configuration, the state, and the graph below it. */
+  readonly folder: string;
+  /** Sets an input variable for the commands that follow, in the environment. */
+  setVariable(name: string, value: string): void;
+  /** The configuration as an object, or as text where its digits matter. */
+  write(config: Config | string): void;
   run(...args: string[]): Promise<Outcome>;
   /** Writes the configuration, applies it and fails the test where Terraform fails. */
-  apply(config: Config): Promise<string>;
+  apply(config: Config | string): Promise<string>;
   /** Exit code of `plan -detailed-exitcode`: 0 without changes, 2 with some. */
-  plan(config?: Config): Promise<Outcome>;
+  plan(config?: Config | string): Promise<Outcome>;
   /** A file of the working folder as text. */
   read(name: string): string;
   /** Attributes of a resource in the state, by address. */
@@ -45,10 +49,9 @@ export interface TerraformWorkspace {
   close(): Promise<void>;
 }
 
-export async function terraformWorkspace(): Promise<TerraformWorkspace> {
+export async function terraformWorkspace(openGraph = emptyGraph): Promise<TerraformWorkspace> {
   const folder = mkdtempSync(join(tmpdir(), 'llmops-tf-'));
-  const graphFolder = join(folder, 'graph');
-  const graph = await openResourceGraph(graphFolder, { tenant, owners: [deployer.objectId] });
+  const graph = await openGraph(join(folder, 'graph'));
   const providers = await serveProviders({
     graph,
     socketDirectory: join(folder, 's'),
@@ -56,13 +59,14 @@ export async function terraformWorkspace(): Promise<TerraformWorkspace> {
     subscription,
     tenant,
   });
-  const environment = {
+  const environment: Record<string, string | undefined> = {
     ...process.env,
     TF_REATTACH_PROVIDERS: providers.reattach,
     CHECKPOINT_DISABLE: '1',
     TF_IN_AUTOMATION: '1',
   };
-  const write = (config: Config) => writeFileSync(join(folder, 'main.tf.json'), JSON.stringify(config, null, 1));
+  const write = (config: Config | string) =>
+    writeFileSync(join(folder, 'main.tf.json'), typeof config === 'string' ? config : JSON.stringify(config, null, 1));
   const read = (name: string) => readFileSync(join(folder, name), 'latin1');
   const run = (...args: string[]) =>
     new Promise<Outcome>((resolve) => {
@@ -79,7 +83,7 @@ export async function terraformWorkspace(): Promise<TerraformWorkspace> {
       );
     });
   let initialised = false;
-  const prepare = async (config?: Config) => {
+  const prepare = async (config?: Config | string) => {
     if (config !== undefined) write(config);
     if (initialised) return;
     const { code, text } = await run('init', '-no-color', '-input=false');
@@ -88,7 +92,7 @@ export async function terraformWorkspace(): Promise<TerraformWorkspace> {
   };
   return {
     graph,
-    graphFolder,
+    folder,
     write,
     run,
     async apply(config) {
@@ -102,6 +106,7 @@ export async function terraformWorkspace(): Promise<TerraformWorkspace> {
       return run('plan', '-no-color', '-input=false', '-detailed-exitcode');
     },
     read,
+    setVariable: (name, value) => (environment[`TF_VAR_${name}`] = value),
     attributes(address) {
       const { resources } = JSON.parse(read('terraform.tfstate')) as StateFile;
       const found = resources.find(({ type, name }) => `${type}.${name}` === address);
@@ -118,16 +123,21 @@ export async function terraformWorkspace(): Promise<TerraformWorkspace> {
   };
 }
 
+function emptyGraph(directory: string): Promise<OpenResourceGraph> {
+  return openResourceGraph(directory, { tenant, owners: [deployer.objectId] });
+}
+
 /** A configuration with the providers that its blocks need. */
 export function withProviders(config: Config): Config {
   return {
     terraform: {
       required_providers: {
         azurerm: { source: 'hashicorp/azurerm', version: '~> 4.55' },
+        azuread: { source: 'hashicorp/azuread', version: '~> 3.7' },
         azapi: { source: 'Azure/azapi', version: '~> 2.8' },
       },
     },
-    provider: { azurerm: [{ features: [{}], subscription_id: subscription }], azapi: {} },
+    provider: { azurerm: [{ features: [{}], subscription_id: subscription }], azapi: {}, azuread: {} },
     ...config,
   };
 }

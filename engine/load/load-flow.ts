@@ -7,11 +7,10 @@ import { Flow } from '../flow';
 import { PythonHost } from '../nodes/python/host';
 import { isDict } from '../values/value';
 import { resolveEnvironmentVariables } from './environment-variables';
-import { prepareWorkingFolder } from './includes';
+import type { FlowDefinition } from './definition';
+import { prepareWorkingFolder, type WorkingFolder } from './includes';
 import { loadNodes } from './load-nodes';
-import { flexIsUnsupported, locateFlow } from './locate';
-import { parseDefinition } from './parse-definition';
-import { parseYaml } from './yaml';
+import { flexIsUnsupported, locateFlow, type FlowLocation } from './locate';
 
 export interface LoadOptions {
   /** Variant by node, in place of its default. */
@@ -33,35 +32,52 @@ export interface LoadOptions {
  * connection. Rejects with a `FlowError` at the first thing that is wrong.
  */
 export async function loadFlow(path: string, options: LoadOptions = {}): Promise<Flow> {
-  const { folder, file } = locateFlow(path);
+  const location = locateFlow(path);
   const emit = options.onEvent ?? (() => undefined);
-  const document = parseYaml(await readFile(file, 'utf8'), file);
-  if (isDict(document) && document.has('entry')) throw flexIsUnsupported(file);
-  const definition = parseDefinition(document, { folder, file }, options.variants ?? {});
-  const working = await prepareWorkingFolder(folder, definition.additionalIncludes, emit);
-  const host = new PythonHost({
-    python: options.python ?? 'python3',
-    folder: working.folder,
-    environment: await resolveEnvironmentVariables(
-      definition.environmentVariables,
-      options.environmentVariables ?? {},
-      options.connections,
-    ),
-    emit,
-  });
+  const host = new PythonHost({ python: options.python ?? 'python3', emit });
+  const text = await readFile(location.file, 'utf8');
+  // A guess, so that the interpreter starts while the rest of the engine is imported and the flow is read.
+  if (/\btype:\s*['"]?python\b/.test(text)) host.start();
+  let working: WorkingFolder | undefined;
   try {
-    const nodes = await loadNodes(definition, { folder: working.folder, file, host, connections: options.connections });
-    checkTopology(definition, file);
-    const outputs = checkOutputs(definition, file);
-    for (const name of definition.outputs.keys()) {
-      if (!outputs.has(name)) emit({ type: 'warning', message: aggregatedOutput(name, file) });
-    }
-    return new Flow({ definition, folder, working, nodes, outputs, host, concurrency: options.concurrency ?? 16 });
+    const definition = await readDefinition(text, location, options);
+    working = await prepareWorkingFolder(location.folder, definition.additionalIncludes, emit);
+    return await assemble({ definition, location, working, host }, options, emit);
   } catch (error) {
     await host.close();
-    await working.remove();
+    await working?.remove();
     throw error;
   }
+}
+
+async function readDefinition(text: string, location: FlowLocation, options: LoadOptions): Promise<FlowDefinition> {
+  const [{ parseYaml }, { parseDefinition }] = await Promise.all([import('./yaml'), import('./parse-definition')]);
+  const document = parseYaml(text, location.file);
+  if (isDict(document) && document.has('entry')) throw flexIsUnsupported(location.file);
+  return parseDefinition(document, location, options.variants ?? {});
+}
+
+interface Parts {
+  readonly definition: FlowDefinition;
+  readonly location: FlowLocation;
+  readonly working: WorkingFolder;
+  readonly host: PythonHost;
+}
+
+/** Loads the nodes and checks how they hang together, in this order: a flow with both mistakes reports its tools first. */
+async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandler): Promise<Flow> {
+  const { definition, location, working, host } = parts;
+  const { connections, concurrency = 16 } = options;
+  const given = options.environmentVariables ?? {};
+  const environment = await resolveEnvironmentVariables(definition.environmentVariables, given, connections);
+  const { file, folder } = location;
+  const nodes = await loadNodes(definition, { folder: working.folder, file, host, environment, connections });
+  checkTopology(definition, file);
+  const outputs = checkOutputs(definition, file);
+  for (const name of definition.outputs.keys()) {
+    if (!outputs.has(name)) emit({ type: 'warning', message: aggregatedOutput(name, file) });
+  }
+  return new Flow({ definition, folder, working, nodes, outputs, host, concurrency });
 }
 
 function aggregatedOutput(name: string, file: string): string {

@@ -1,10 +1,7 @@
 import { FlowError } from '../error';
 import type { ConnectionProvider } from '../connection';
 import type { ExecutableNode } from '../nodes/executable';
-import { loadLlmNode } from '../nodes/llm/load';
-import { loadPromptNode } from '../nodes/prompt/load';
-import { loadPythonNode } from '../nodes/python/load';
-import type { PythonHost } from '../nodes/python/host';
+import type { PythonHost, PythonSettings } from '../nodes/python/host';
 import type { FlowDefinition, NodeDefinition } from './definition';
 
 export interface NodeLoading {
@@ -13,12 +10,15 @@ export interface NodeLoading {
   /** Absolute path of the flow.dag.yaml, for errors. */
   readonly file: string;
   readonly host: PythonHost;
+  readonly environment: PythonSettings['environment'];
   readonly connections: ConnectionProvider | undefined;
 }
 
 /** Loads every node's tool in file order, whether or not it will run, and stops at the first that cannot be loaded. */
 export async function loadNodes(flow: FlowDefinition, loading: NodeLoading): Promise<readonly ExecutableNode[]> {
-  if (flow.nodes.some((node) => node.type === 'python')) loading.host.start();
+  if (flow.nodes.some((node) => node.type === 'python')) {
+    await loading.host.configure({ folder: loading.folder, environment: loading.environment });
+  }
   const loaded: ExecutableNode[] = [];
   for (const node of flow.nodes) {
     try {
@@ -30,17 +30,24 @@ export async function loadNodes(flow: FlowDefinition, loading: NodeLoading): Pro
   return loaded;
 }
 
-function loadNode(node: NodeDefinition, loading: NodeLoading): ExecutableNode | Promise<ExecutableNode> {
+/** The code for a kind of node is imported when a flow has one: starting up is much of a short run's time. */
+async function loadNode(node: NodeDefinition, loading: NodeLoading): Promise<ExecutableNode> {
   if (node.source === undefined) {
     throw new FlowError('UserErrorException', `Node ${node.name} does not have source defined.`, { node: node.name });
   }
   switch (node.type) {
-    case 'prompt':
+    case 'prompt': {
+      const { loadPromptNode } = await import('../nodes/prompt/load');
       return loadPromptNode(node, loading.folder);
-    case 'llm':
+    }
+    case 'llm': {
+      const { loadLlmNode } = await import('../nodes/llm/load');
       return loadLlmNode(node, loading.folder, loading.connections);
-    case 'python':
+    }
+    case 'python': {
+      const { loadPythonNode } = await import('../nodes/python/load');
       return loadPythonNode(node, loading.host, loading.connections);
+    }
     default:
       throw new FlowError('NotImplementedError', `Tool type ${node.type ?? 'None'} is not supported yet.`, {
         node: node.name,

@@ -5,19 +5,22 @@ reads cannot disturb them. The process ends when descriptor 3 does, which is als
 """
 
 import os
-import sys
+import signal
 
 from llmops_worker.channel import Channel
 from llmops_worker.requests import Worker
 
 
 def main() -> None:
-    flow_folder = sys.argv[1]
-    os.chdir(flow_folder)
-    sys.path.insert(0, flow_folder)
     channel = Channel(requests=3, answers=4)
     Worker(channel).serve()
-    # Tools may still run in threads that nobody waits for any more.
+    end()
+
+
+def end() -> None:
+    """Ends this process with tools that still run in its threads, and the processes that tools started."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpgrp(), signal.SIGKILL)
     os._exit(0)
 
 

@@ -1,17 +1,7 @@
-import { TemplateAssertionError } from '../errors';
-import { filters } from '../filters';
-import { tests } from '../tests';
-import type { BinaryOperator, CallArguments, ComparisonOperator, Expression } from './ast';
+import type { BinaryOperator, ComparisonOperator, Expression } from './ast';
 import { describe, type Cursor } from './cursor';
+import { OperandParser } from './operands';
 
-const constants: Readonly<Record<string, boolean | null>> = {
-  true: true,
-  True: true,
-  false: false,
-  False: false,
-  none: null,
-  None: null,
-};
 const comparisons: readonly string[] = ['==', '!=', '<', '<=', '>', '>=', 'in'];
 
 /** Parses an expression; without `conditional`, `a if b` is left alone. */
@@ -43,6 +33,18 @@ export function parseTuple(
     );
   }
   return { kind: 'tuple', items };
+}
+
+/** `|name(arguments)` any number of times; `begun` when the first `|` is implied, as after `{% filter`. */
+export function parseFilters(cursor: Cursor, input: Expression | undefined, begun = false): Expression {
+  return operands(cursor).filters(input, begun);
+}
+
+function operands(cursor: Cursor): OperandParser {
+  return new OperandParser(cursor, {
+    expression: () => parseExpression(cursor),
+    tuple: (parenthesized) => parseTuple(cursor, { parenthesized }),
+  });
 }
 
 function endsTuple(cursor: Cursor): boolean {
@@ -110,7 +112,7 @@ function parseProduct(cursor: Cursor): Expression {
 
 /** Jinja groups `2**3**2` from the left, and binds a minus sign closer than `**`; Python does neither. */
 function parsePower(cursor: Cursor): Expression {
-  return parseBinary(cursor, ['**'], (inner) => parseUnary(inner, true));
+  return parseBinary(cursor, ['**'], (inner) => operands(inner).operand(true));
 }
 
 function parseBinary(
@@ -127,167 +129,4 @@ function parseBinary(
     cursor.next();
     left = { kind: 'binary', operator, left, right: operand(cursor) };
   }
-}
-
-function parseUnary(cursor: Cursor, filters: boolean): Expression {
-  let expression: Expression;
-  if (cursor.current.type === 'operator' && (cursor.is('-') || cursor.is('+'))) {
-    const operator = cursor.next().text as '-' | '+';
-    expression = { kind: 'unary', operator, operand: parseUnary(cursor, false) };
-  } else {
-    expression = parsePrimary(cursor);
-  }
-  expression = parsePostfix(cursor, expression);
-  return filters ? parseFiltersAndTests(cursor, expression) : expression;
-}
-
-function parsePrimary(cursor: Cursor): Expression {
-  const token = cursor.current;
-  if (token.type === 'name') {
-    cursor.next();
-    const constant = constants[token.text];
-    return constant === undefined ? { kind: 'name', name: token.text } : { kind: 'constant', value: constant };
-  }
-  if (token.type === 'number') {
-    cursor.next();
-    return { kind: 'constant', value: token.value };
-  }
-  if (token.type === 'string') {
-    let text = '';
-    while (cursor.current.type === 'string') text += cursor.next().text;
-    return { kind: 'constant', value: text };
-  }
-  if (cursor.skip('(')) {
-    const expression = parseTuple(cursor, { parenthesized: true });
-    cursor.expect(')');
-    return expression;
-  }
-  if (cursor.skip('[')) return { kind: 'list', items: parseItems(cursor, ']', () => parseExpression(cursor)) };
-  if (cursor.skip('{')) {
-    const entry = (): readonly [Expression, Expression] => {
-      const key = parseExpression(cursor);
-      cursor.expect(':');
-      return [key, parseExpression(cursor)];
-    };
-    return { kind: 'dict', entries: parseItems(cursor, '}', entry) };
-  }
-  throw cursor.error(`unexpected ${describe(token)}`);
-}
-
-function parseItems<T>(cursor: Cursor, close: string, parseItem: () => T): readonly T[] {
-  const items: T[] = [];
-  while (!cursor.is(close)) {
-    if (items.length > 0) cursor.expect(',');
-    if (cursor.is(close)) break;
-    items.push(parseItem());
-  }
-  cursor.expect(close);
-  return items;
-}
-
-function parsePostfix(cursor: Cursor, start: Expression): Expression {
-  let expression = start;
-  for (;;) {
-    if (cursor.skip('.')) expression = parseDotted(cursor, expression);
-    else if (cursor.skip('[')) expression = parseSubscript(cursor, expression);
-    else if (cursor.is('(')) expression = { kind: 'call', callee: expression, arguments: parseArguments(cursor) };
-    else return expression;
-  }
-}
-
-function parseDotted(cursor: Cursor, object: Expression): Expression {
-  const token = cursor.next();
-  if (token.type === 'name') return { kind: 'attribute', object, name: token.text };
-  if (token.type === 'number') return { kind: 'item', object, key: { kind: 'constant', value: token.value } };
-  throw cursor.error('expected name or number', token.line);
-}
-
-function parseSubscript(cursor: Cursor, object: Expression): Expression {
-  const bounds: (Expression | undefined)[] = [];
-  let isSlice = false;
-  let part: Expression | undefined;
-  while (!cursor.is(']')) {
-    if (cursor.skip(':')) {
-      isSlice = true;
-      bounds.push(part);
-      part = undefined;
-    } else {
-      part = parseTuple(cursor);
-      if (!cursor.is(':') && !cursor.is(']')) throw cursor.error(`expected token ']', got ${describe(cursor.current)}`);
-    }
-  }
-  cursor.expect(']');
-  if (isSlice) return { kind: 'slice', object, bounds: [...bounds, part] };
-  if (part === undefined) throw cursor.error('expected subscript expression');
-  return { kind: 'item', object, key: part };
-}
-
-export function parseArguments(cursor: Cursor): CallArguments {
-  cursor.expect('(');
-  const positional: Expression[] = [];
-  const named: (readonly [string, Expression])[] = [];
-  const spreads: { spread?: Expression; spreadNamed?: Expression } = {};
-  for (let count = 0; !cursor.is(')'); count++) {
-    if (count > 0) cursor.expect(',');
-    if (cursor.is(')')) break;
-    if (cursor.skip('*')) spreads.spread = parseExpression(cursor);
-    else if (cursor.skip('**')) spreads.spreadNamed = parseExpression(cursor);
-    else if (cursor.current.type === 'name' && cursor.following.type === 'operator' && cursor.following.text === '=') {
-      const name = cursor.next().text;
-      cursor.next();
-      named.push([name, parseExpression(cursor)]);
-    } else if (named.length > 0 || spreads.spreadNamed !== undefined) {
-      throw cursor.error('invalid syntax for function call expression');
-    } else positional.push(parseExpression(cursor));
-  }
-  cursor.expect(')');
-  return { positional, named, ...spreads };
-}
-
-function parseFiltersAndTests(cursor: Cursor, start: Expression): Expression {
-  let expression = start;
-  for (;;) {
-    if (cursor.is('|')) expression = parseFilters(cursor, expression);
-    else if (cursor.skip('is')) expression = parseTest(cursor, expression);
-    else if (cursor.is('(')) expression = { kind: 'call', callee: expression, arguments: parseArguments(cursor) };
-    else return expression;
-  }
-}
-
-/** `|name(arguments)` any number of times; `begun` when the first `|` is implied, as after `{% filter`. */
-export function parseFilters(cursor: Cursor, input: Expression | undefined, begun = false): Expression {
-  let expression = input;
-  for (let first = begun; first || cursor.skip('|'); first = false) {
-    const { line } = cursor.current;
-    const name = parseDottedName(cursor);
-    if (!filters.has(name)) throw new TemplateAssertionError(`No filter named '${name}'.`, line);
-    const passed = cursor.is('(') ? parseArguments(cursor) : { positional: [], named: [] };
-    expression = { kind: 'filter', input: expression, name, arguments: passed };
-  }
-  if (expression === undefined) throw cursor.error(`expected token 'name', got ${describe(cursor.current)}`);
-  return expression;
-}
-
-function parseTest(cursor: Cursor, input: Expression): Expression {
-  const negated = cursor.skip('not');
-  const { line } = cursor.current;
-  const name = parseDottedName(cursor);
-  if (!tests.has(name)) throw new TemplateAssertionError(`No test named '${name}'.`, line);
-  const test: Expression = { kind: 'test', input, name, arguments: parseTestArguments(cursor) };
-  return negated ? { kind: 'not', operand: test } : test;
-}
-
-function parseTestArguments(cursor: Cursor): CallArguments {
-  if (cursor.is('(')) return parseArguments(cursor);
-  const { type, text } = cursor.current;
-  const begins = type === 'string' || type === 'number' || type === 'name' || cursor.is('[') || cursor.is('{');
-  if (!begins || (type === 'name' && ['else', 'or', 'and'].includes(text))) return { positional: [], named: [] };
-  if (cursor.is('is')) throw cursor.error('You cannot chain multiple tests with is');
-  return { positional: [parsePostfix(cursor, parsePrimary(cursor))], named: [] };
-}
-
-function parseDottedName(cursor: Cursor): string {
-  let name = cursor.expectName();
-  while (cursor.skip('.')) name += `.${cursor.expectName()}`;
-  return name;
 }

@@ -10,12 +10,14 @@ import { ProcessEnded, PythonProcess, WorkerFailure } from './process';
 import type { EncodedArguments, LoadedTool, Operations, ToolSource } from './protocol';
 
 export interface PythonHostOptions {
+  /** The interpreter: a name on the PATH or a path. */
   readonly python: string;
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string>>;
   /** Receives what tools print while they are loaded, or from threads of their own. */
   readonly emit: FlowEventHandler;
 }
+
+/** Where a flow's Python files are, which is also the tools' working directory, and the variables that they see. */
+export type PythonSettings = Operations['configure']['request'];
 
 interface Binding {
   readonly source: ToolSource;
@@ -36,12 +38,19 @@ export class PythonHost {
   private readonly bindings = new Map<string, Binding>();
   private readonly callers = new Map<number, Caller>();
   private closed = false;
+  private settings: PythonSettings | undefined;
 
   constructor(private readonly options: PythonHostOptions) {}
 
-  /** Starts the interpreter, so that it is there when the first tool is to be loaded. */
+  /** Starts the interpreter, so that it is there when the first tool is to be loaded. Failures show at first use. */
   start(): void {
     this.process ??= this.spawn();
+  }
+
+  /** Must come before the first tool is loaded. */
+  async configure(settings: PythonSettings): Promise<void> {
+    this.settings = settings;
+    await this.ask('configure', settings);
   }
 
   /** Loads a node's tool and says what its parameters expect. */
@@ -132,6 +141,7 @@ export class PythonHost {
   /** Module state is lost with the old process, as it is when prompt flow replaces one. */
   private async restart(): Promise<PythonProcess> {
     const process = this.spawn();
+    if (this.settings !== undefined) await process.request('configure', this.settings);
     for (const [node, { source, creation, arguments: fixed }] of this.bindings) {
       await process.request('load', { node, source });
       await process.request('bind', { node, creation, arguments: fixed });
@@ -141,11 +151,8 @@ export class PythonHost {
   }
 
   private spawn(): PythonProcess {
-    const { python, folder, environment } = this.options;
     return new PythonProcess({
-      python,
-      folder,
-      environment,
+      python: this.options.python,
       onPrinted: (stream, text, request) => this.report(request, { type: 'printed', stream, text }),
       onMetric: (key, json, request) => this.report(request, { type: 'metric', key, value: toPlain(parseJson(json)) }),
     });

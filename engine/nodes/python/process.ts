@@ -11,9 +11,6 @@ const graceMs = 2_000;
 export interface PythonProcessOptions {
   /** The interpreter: a name on the PATH or a path. */
   readonly python: string;
-  /** The flow's folder: working directory and first place of imports. */
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string>>;
   /** What a tool printed or logged; `request` is undefined when no request was under way in its thread. */
   readonly onPrinted: (stream: 'stdout' | 'stderr', text: string, request: number | undefined) => void;
   readonly onMetric: (key: string, json: string, request: number | undefined) => void;
@@ -48,9 +45,7 @@ export class PythonProcess {
   private lastId = 0;
 
   constructor(private readonly options: PythonProcessOptions) {
-    this.child = spawn(options.python, [workerScript, options.folder], {
-      cwd: options.folder,
-      env: { ...process.env, ...options.environment },
+    this.child = spawn(options.python, [workerScript], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       // A group of its own lets the worker end what its tools started.
       detached: true,

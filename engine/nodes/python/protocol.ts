@@ -47,6 +47,8 @@ export type View =
 
 /** What the process can be asked, and what it answers. */
 export interface Operations {
+  /** Comes first: where the flow's files are, and its environment variables. */
+  configure: { request: { folder: string; environment: Readonly<Record<string, string>> }; result: object };
   load: { request: { node: string; source: ToolSource }; result: LoadedTool };
   bind: { request: { node: string; creation: EncodedArguments; arguments: EncodedArguments }; result: object };
   call: { request: { node: string; arguments: EncodedArguments }; result: Encoded };

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import threading
 from typing import Any, Callable, Dict
 
@@ -30,6 +31,7 @@ class Worker:
         self._loop = AsyncLoop()
         self._running: Dict[int, Callable[[], None]] = {}
         self._handlers: Dict[str, Callable[[Dict[str, Any]], Dict[str, Any]]] = {
+            "configure": self._configure,
             "load": self._load,
             "bind": self._bind,
             "call": self._call,
@@ -64,6 +66,12 @@ class Worker:
         finally:
             self._running.pop(identifier, None)
         self._channel.send(answer)
+
+    def _configure(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        os.environ.update(request["environment"])
+        os.chdir(request["folder"])
+        sys.path.insert(0, request["folder"])
+        return {}
 
     def _load(self, request: Dict[str, Any]) -> Dict[str, Any]:
         if request["source"]["kind"] == "file":

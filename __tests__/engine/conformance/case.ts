@@ -1,0 +1,49 @@
+import type { LineResult, LoadOptions } from '../../../engine';
+import { loadFlow } from '../../../engine';
+import { runOnce, writeFlow, type Files } from '../flow-folder';
+
+/** One behaviour of prompt flow: a flow, its inputs, and what comes of it. */
+export interface Case {
+  readonly it: string;
+  readonly files: Files;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly options?: LoadOptions;
+  /** Exactly one of the three. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly fails?: Partial<NonNullable<LineResult['error']>>;
+  readonly refuses?: { readonly code: string; readonly message?: string; readonly node?: string };
+  readonly nodes?: LineResult['nodes'];
+}
+
+/** Turns a table of cases into tests. */
+export function conforms(cases: readonly Case[]): void {
+  test.each(cases.map((entry) => [entry.it, entry] as const))('%s', async (_, entry) => {
+    if (entry.refuses !== undefined) {
+      await expectRefusal(entry);
+      return;
+    }
+    const result = await runOnce(entry.files, entry.inputs, entry.options);
+    if (entry.fails === undefined) {
+      expect(result.error).toBeUndefined();
+      expect(result).toMatchObject({ status: 'Completed' });
+      expect(result.outputs).toEqual(entry.outputs);
+    } else {
+      const { message, ...rest } = entry.fails;
+      expect(result).toMatchObject({ status: 'Failed', outputs: {}, error: rest });
+      if (message !== undefined) expect(result.error?.message).toContain(message);
+    }
+    if (entry.nodes !== undefined) expect(result.nodes).toEqual(entry.nodes);
+  });
+}
+
+async function expectRefusal({ files, options, refuses }: Case): Promise<void> {
+  const { message, ...rest } = refuses!;
+  const loading = loadFlow(writeFlow(files), options).then((flow) => flow.close());
+  await expect(loading).rejects.toMatchObject(rest);
+  if (message !== undefined) await expect(loading).rejects.toThrow(message);
+}
+
+/** A flow that echoes its inputs and the outputs named, through templates only. */
+export function dag(inputs: string, outputs: string, nodes: string): string {
+  return `inputs:\n  ${inputs}\noutputs:\n  ${outputs}\nnodes:\n${nodes === '' ? '  []\n' : nodes}`;
+}

@@ -1,0 +1,288 @@
+import { node, tool } from '../flow-folder';
+import { conforms, dag, type Case } from './case';
+
+const out = '{out: {type: object, reference: "${n.output}"}}';
+
+/** A flow of one Python node. */
+const flow = (python: string, inputs = '', declared = '{}'): Case['files'] => ({
+  'flow.dag.yaml': dag(declared, out, node('n', 'n.py', inputs)),
+  'n.py': python,
+});
+
+const gives = (it: string, python: string, inputs: string, value: unknown): Case => ({
+  it,
+  files: flow(python, inputs),
+  outputs: { out: value },
+});
+
+const shown = (parameters: string, inputs: string, value: string): Case =>
+  gives(`${parameters} given ${inputs} receives ${value}`, tool(parameters, 'repr(a)'), inputs, value);
+
+describe('literal inputs become the type of their parameter', () => {
+  conforms([
+    shown('a: int', 'a: "3"', '3'),
+    shown('a: int', 'a: 3.9', '3'),
+    shown('a: float', 'a: 3', '3.0'),
+    shown('a: str', 'a: 1.0', "'1.0'"),
+    shown('a: bool', 'a: "TRUE"', 'True'),
+    shown('a: list', 'a: "[1, 2.0]"', '[1, 2.0]'),
+    shown('a', 'a: "5"', '5'),
+    shown('a="x"', 'a: 5', "'5'"),
+    shown('a: "int" = 0', 'a: "3"', '3'),
+    shown('a=7', 'a: ""', '7'),
+    shown('a=7', 'a: null', '7'),
+    shown('a: float', 'a: .nan', 'nan'),
+    shown('a', 'a: 12345678901234567890', '12345678901234567890'),
+    shown('**a', 'a: "5"', "{'a': '5'}"),
+    {
+      it: 'a literal that does not fit is refused when loading',
+      files: flow(tool('a: int', 'a'), 'a: abc'),
+      refuses: {
+        code: 'ResolveToolError',
+        node: 'n',
+        message: "(NodeInputValidationError) Input 'a' for node 'n' of value 'abc' is not type int.",
+      },
+    },
+    {
+      it: 'a required parameter without a value fails the run',
+      files: flow(tool('a', 'a'), 'a: ""'),
+      fails: { code: 'ToolExecutionError', node: 'n', message: "missing 1 required positional argument: 'a'" },
+    },
+    {
+      it: 'a name that is no parameter fails the run',
+      files: flow(tool('', '1'), 'b: 2'),
+      fails: { code: 'ToolExecutionError', message: "unexpected keyword argument 'b'" },
+    },
+  ]);
+});
+
+describe('finding the tool of a file', () => {
+  const two = `${tool('', '1')}\n@tool\ndef other():\n    return 2\n`;
+  conforms([
+    {
+      it: 'no tool is refused',
+      files: flow('def run():\n    return 1\n'),
+      refuses: { code: 'ResolveToolError', message: '(NoToolDefined)' },
+    },
+    {
+      it: 'two tools are refused by name',
+      files: flow(two),
+      refuses: {
+        code: 'ResolveToolError',
+        message: '(MultipleToolsDefined) Expected 1 but collected 2 tools: run, other',
+      },
+    },
+    {
+      it: 'a tool that is imported does not count',
+      files: { ...flow(`from helper import run as other\n${tool('', 'other() + 1')}`), 'helper.py': tool('', '41') },
+      outputs: { out: 42 },
+    },
+    {
+      it: 'a file that does not compile is refused',
+      files: flow('def run(:\n'),
+      refuses: {
+        code: 'ResolveToolError',
+        message: "(PythonLoadError) Failed to load python module from file 'n.py': (SyntaxError)",
+      },
+    },
+    {
+      it: 'each node has a module of its own',
+      files: {
+        'flow.dag.yaml': dag(
+          '{}',
+          '{a: {type: int, reference: "${a.output}"}, b: {type: int, reference: "${b.output}"}}',
+          node('a', 'n.py', '') + node('b', 'n.py', 'after: "${a.output}"'),
+        ),
+        'n.py':
+          'from promptflow.core import tool\ncalls = 0\n\n@tool\ndef run(after=0):\n    global calls\n    calls += 1\n    return calls\n',
+      },
+      outputs: { a: 1, b: 1 },
+    },
+    gives(
+      'a decorator with arguments marks a tool',
+      'from promptflow import tool\n\n@tool(name="t", description="d")\ndef run():\n    return 1\n',
+      '',
+      1,
+    ),
+    {
+      it: 'a package tool is found by its id',
+      files: {
+        'flow.dag.yaml': dag(
+          '{}',
+          out,
+          '- {name: n, type: python, source: {type: package, tool: mytools.math.add}, inputs: {a: 1, b: 2}}\n',
+        ),
+        'mytools/math.py':
+          'from promptflow.core import tool\n\n@tool\ndef add(a: int, b: int) -> int:\n    return a + b\n',
+      },
+      outputs: { out: 3 },
+    },
+    {
+      it: 'a package tool that is not installed is refused by its id',
+      files: {
+        'flow.dag.yaml': dag('{}', out, '- {name: n, type: python, source: {type: package, tool: no.such.tool}}\n'),
+      },
+      refuses: {
+        code: 'ResolveToolError',
+        message: "(PackageToolNotFoundError) Package tool 'no.such.tool' is not found",
+      },
+    },
+  ]);
+});
+
+const classTool = `from promptflow.core import ToolProvider, tool
+
+class Greeter(ToolProvider):
+    def __init__(self, greeting: str, times: int = 1):
+        super().__init__()
+        if not greeting.isalpha():
+            raise ValueError("not a word")
+        self.greeting = greeting * times
+        self.calls = 0
+
+    @tool
+    def greet(self, name: str) -> str:
+        self.calls += 1
+        return f"{self.greeting} {name} {self.calls}"
+`;
+
+describe('tools in classes', () => {
+  conforms([
+    gives(
+      'share their inputs between __init__ and the method',
+      classTool,
+      'greeting: Hi, times: "2", name: Bo',
+      'HiHi Bo 1',
+    ),
+    {
+      it: 'refuse a reference for __init__',
+      files: flow(classTool, 'greeting: "${inputs.g}", name: Bo', '{g: {type: string}}'),
+      refuses: {
+        code: 'ResolveToolError',
+        message: "(InputTypeMismatch) Invalid input for 'n': Initialization input 'greeting' requires a literal value",
+      },
+    },
+    {
+      it: 'refuse to go without a required input of __init__',
+      files: flow(classTool, 'name: Bo'),
+      refuses: { code: 'ResolveToolError', message: '(MissingRequiredInputs)' },
+    },
+    {
+      it: 'refuse to load when __init__ fails',
+      files: flow(classTool, 'greeting: "1", name: Bo'),
+      refuses: { code: 'ResolveToolError', message: '(ToolLoadError)' },
+    },
+  ]);
+});
+
+describe('what tools return', () => {
+  const pass = (producer: string, consumer: string): Case['files'] => ({
+    'flow.dag.yaml': dag('{}', out, node('p', 'p.py', '') + node('n', 'n.py', 'x: "${p.output}"')),
+    'p.py': producer,
+    'n.py': tool('x', consumer),
+  });
+  conforms([
+    {
+      it: 'int and float stay apart between nodes',
+      files: pass(tool('', '[1, 1.0]'), '[type(i).__name__ for i in x]'),
+      outputs: { out: ['int', 'float'] },
+    },
+    { it: 'a tuple stays a tuple', files: pass(tool('', '(1, 2)'), 'type(x).__name__'), outputs: { out: 'tuple' } },
+    { it: 'an object of a class stays itself', files: pass(tool('', '{1, 2}'), 'sorted(x)'), outputs: { out: [1, 2] } },
+    {
+      it: 'a generator is walked by the next node',
+      files: pass('from promptflow.core import tool\n\n@tool\ndef run():\n    yield 1\n    yield 2\n', 'list(x)'),
+      outputs: { out: [1, 2] },
+    },
+    gives(
+      'a generator as an output is joined',
+      'from promptflow.core import tool\n\n@tool\ndef run():\n    yield "a"\n    yield 1\n',
+      '',
+      'a1',
+    ),
+    gives(
+      'an async generator as an output is joined',
+      'from promptflow.core import tool\n\n@tool\nasync def run():\n    yield "a"\n    yield "b"\n',
+      '',
+      'ab',
+    ),
+    gives(
+      'an async tool is awaited',
+      'import asyncio\nfrom promptflow.core import tool\n\n@tool\nasync def run():\n    await asyncio.sleep(0)\n    return "done"\n',
+      '',
+      'done',
+    ),
+    gives('a tuple as an output is a list', tool('', '(1, "a")'), '', [1, 'a']),
+    gives('NaN as an output stays NaN', tool('', 'float("nan")'), '', NaN),
+    {
+      it: 'an output that JSON cannot hold fails the run',
+      files: flow(tool('', '{1, 2}')),
+      fails: {
+        code: 'FlowOutputUnserializable',
+        message: 'JSON dump failed: (TypeError) Object of type set is not JSON serializable',
+      },
+    },
+    {
+      it: 'an attribute of an object is read by reference',
+      files: {
+        'flow.dag.yaml': dag('{}', '{out: {type: int, reference: "${p.output.point.x}"}}', node('p', 'p.py', '')),
+        'p.py':
+          'from dataclasses import dataclass\nfrom promptflow.core import tool\n\n@dataclass\nclass Point:\n    x: int\n\n@tool\ndef run():\n    return {"point": Point(3)}\n',
+      },
+      outputs: { out: 3 },
+    },
+    {
+      it: 'an attribute that an object lacks fails the run',
+      files: {
+        'flow.dag.yaml': dag('{}', '{out: {type: int, reference: "${p.output.y}"}}', node('p', 'p.py', '')),
+        'p.py': tool('', '{1}'),
+      },
+      fails: { code: 'InvalidReferenceProperty', message: "Invalid property 'y' when accessing the node 'p'" },
+    },
+    {
+      it: 'an object prints in a template as Python prints it, and shows its attributes',
+      files: {
+        'flow.dag.yaml': dag('{}', out, node('p', 'p.py', '') + node('n', 'n.jinja2', 'x: "${p.output}"')),
+        'p.py':
+          'from dataclasses import dataclass\nfrom promptflow.core import tool\n\n@dataclass\nclass Point:\n    x: int\n\n@tool\ndef run():\n    return (Point(3), {1: "a"})\n',
+        'n.jinja2': '{{ x[0] }} {{ x[0].x }} {{ x[1] }}',
+      },
+      outputs: { out: "Point(x=3) 3 {1: 'a'}" },
+    },
+    {
+      it: 'an object is compared where it lives',
+      files: {
+        'flow.dag.yaml': dag(
+          '{}',
+          out,
+          node('p', 'p.py', '') + node('n', 'n.py', '', 'activate: {when: "${p.output}", is: 5}'),
+        ),
+        'p.py':
+          'from promptflow.core import tool\n\nclass Five:\n    def __eq__(self, other):\n        return other == 5\n\n@tool\ndef run():\n    return Five()\n',
+        'n.py': tool('', '"ran"'),
+      },
+      outputs: { out: 'ran' },
+    },
+  ]);
+});
+
+describe('exceptions of tools', () => {
+  conforms([
+    {
+      it: 'name the node, the class and the text',
+      files: flow('from promptflow.core import tool\n\n@tool\ndef run():\n    raise ValueError("boom")\n'),
+      fails: {
+        code: 'ToolExecutionError',
+        node: 'n',
+        fault: 'user',
+        message: "Execution failure in 'n': (ValueError) boom",
+      },
+      nodes: { n: 'Failed' },
+    },
+    {
+      it: 'are caught for SystemExit, too',
+      files: flow('import sys\nfrom promptflow.core import tool\n\n@tool\ndef run():\n    sys.exit(3)\n'),
+      fails: { code: 'ToolExecutionError', message: '(SystemExit) 3' },
+    },
+  ]);
+});

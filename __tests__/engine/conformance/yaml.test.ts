@@ -1,0 +1,69 @@
+import { conforms, type Case } from './case';
+
+/** A flow whose outputs are literals of the YAML under test, printed by a template as Python shows them. */
+function printed(yaml: string, shown: string): Case {
+  return {
+    it: `${yaml} prints as ${shown}`,
+    files: {
+      'flow.dag.yaml': `outputs: {shown: {type: string, reference: "\${show.output}"}}
+nodes:
+- name: show
+  type: prompt
+  source: {type: code, path: show.jinja2}
+  inputs: {x: ${yaml}}
+`,
+      'show.jinja2': '{{ [x] }}',
+    },
+    outputs: { shown: `[${shown}]` },
+  };
+}
+
+describe('flow.dag.yaml is YAML 1.2', () => {
+  conforms([
+    printed('yes', "'yes'"),
+    printed('on', "'on'"),
+    printed('true', 'True'),
+    printed('null', 'None'),
+    printed('010', '10'),
+    printed('0o10', '8'),
+    printed('0x1F', '31'),
+    printed('1_000', '1000'),
+    printed('.5', '0.5'),
+    printed('1e3', '1000.0'),
+    printed('1.50', '1.5'),
+    printed('2.0', '2.0'),
+    printed('.nan', 'nan'),
+    printed('-.inf', '-inf'),
+    printed('12345678901234567890', '12345678901234567890'),
+    printed('{b: 1, a: [1, 2.0]}', "{'b': 1, 'a': [1, 2.0]}"),
+    {
+      it: 'a key that stands twice is refused with its line',
+      files: { 'flow.dag.yaml': 'inputs: {}\noutputs: {}\ninputs: {}\n' },
+      refuses: { code: 'YamlParseError', message: 'line 3' },
+    },
+    { it: 'an empty file is a flow without outputs', files: { 'flow.dag.yaml': '' }, outputs: {} },
+    {
+      it: 'unknown keys are ignored at every level',
+      files: {
+        'flow.dag.yaml':
+          'colour: red\ninputs: {x: {type: int, default: 1, colour: blue}}\noutputs: {x: {type: int, reference: "${inputs.x}", size: 3}}\n',
+      },
+      outputs: { x: 1 },
+    },
+    {
+      it: 'two definitions in one folder are refused',
+      files: { 'flow.dag.yaml': '', 'flow.dag.yml': '' },
+      refuses: { code: 'ValidationException', message: 'flow.dag.yaml, flow.dag.yml' },
+    },
+    {
+      it: 'a folder without a definition is refused',
+      files: { 'readme.md': '' },
+      refuses: { code: 'UserErrorException', message: 'neither flow.dag.yaml nor flow.flex.yaml' },
+    },
+    {
+      it: 'a flex flow is refused by what it is',
+      files: { 'flow.dag.yaml': 'entry: main:run\n' },
+      refuses: { code: 'UnsupportedFlowError', message: 'flex flow' },
+    },
+  ]);
+});

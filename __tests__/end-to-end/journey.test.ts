@@ -2,8 +2,8 @@ import { appendFileSync, utimesSync } from 'node:fs';
 import { openSandbox } from '../../sandbox';
 import { ExampleProject } from './project';
 
-const prompt = 'flows/support-ticket-triage/standard/classify_rubric.jinja2';
-const config = 'flows-config/support-ticket-triage.yaml';
+const prompt = 'flows/reply-composer/standard/opening_friendly.jinja2';
+const config = 'flows-config/reply-composer.yaml';
 
 jest.setTimeout(120_000);
 
@@ -62,15 +62,16 @@ describe('a newcomer who takes the example flows to the sandbox', () => {
         text.replace('traffic: { current: 100 }', 'traffic: { current: 90, previous: 10 }'),
       );
       const result = await project.deploy();
-      expect(changedVersions(result)).toEqual(['model support-ticket-triage 2']);
+      expect(changedVersions(result)).toEqual(['model reply-composer 2']);
       expect(trafficOf(result)).toEqual({ v001: 10, v002: 90 });
     });
 
     it('sees the shares in the answers', async () => {
-      const [endpoint] = (await project.result('status', '--env', 'dev')).endpoints?.slice(-1) ?? [];
+      const { endpoints } = await project.result('status', '--env', 'dev');
+      const endpoint = endpoints?.find(({ flow }) => flow === 'reply-composer');
       const sandbox = await openSandbox({ directory: project.path('.llmops/sandbox') });
       try {
-        const body = project.read('flows/support-ticket-triage/sample-request.json');
+        const body = project.read('flows/reply-composer/sample-request.json');
         const answeredBy: Record<string, number> = {};
         const call = async () => {
           const answer = await fetch(endpoint!.scoringUri, {
@@ -99,7 +100,7 @@ describe('a newcomer who takes the example flows to the sandbox', () => {
     });
 
     const trafficOf = ({ endpoints }: Awaited<ReturnType<ExampleProject['deploy']>>) =>
-      endpoints?.find(({ flow }) => flow === 'support-ticket-triage')?.traffic;
+      endpoints?.find(({ flow }) => flow === 'reply-composer')?.traffic;
   });
 
   it('destroys everything while endpoints carry traffic', async () => {

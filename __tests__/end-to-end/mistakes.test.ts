@@ -1,4 +1,5 @@
 import { renameSync } from 'node:fs';
+import { type Problem } from '../../model';
 import { ExampleProject } from './project';
 
 const triage = 'flows-config/support-ticket-triage.yaml';
@@ -72,11 +73,9 @@ describe('a mistake in the configuration', () => {
     make(project);
     const validate = await project.run(['validate', '--json']);
     expect(validate.exitCode).toBe(2);
-    const { ok, problems } = JSON.parse(validate.stdout);
+    const { ok, problems } = JSON.parse(validate.stdout) as { ok: boolean; problems: Problem[] };
     expect(ok).toBe(false);
-    const distinct = new Set(
-      problems.map(({ code, message }: { code: string; message: string }) => `${code} ${message}`),
-    );
+    const distinct = new Set(problems.map(({ code, message }) => `${code} ${message}`));
     expect(distinct.size).toBe(1);
     expect(problems[0]).toMatchObject(expected);
 

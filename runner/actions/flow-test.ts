@@ -90,12 +90,12 @@ async function readInputsFile(file: string): Promise<Record<string, unknown>> {
 }
 
 function parseVariant(choice: string): [node: string, variant: string] {
-  const match = /^\$\{(?<node>[^.}]+)\.(?<variant>[^}]+)\}$/.exec(choice);
-  if (match?.groups === undefined) {
+  const [, node, variant] = /^\$\{([^.}]+)\.([^}]+)\}$/.exec(choice) ?? [];
+  if (node === undefined || variant === undefined) {
     throw new UserMistake(
       `--variant "${choice}" is not of the form \${node.variant}.`,
       'Quote it: a shell expands ${…}.',
     );
   }
-  return [match.groups.node!, match.groups.variant!];
+  return [node, variant];
 }

@@ -40,24 +40,24 @@ export async function register(
     progress(done, total, `${registered.kind} ${registered.name} ${registered.version}`);
     return registered;
   };
-  const [servingEnvironment, models, data] = await Promise.all([
+  const [servingEnvironment, flowModels, data] = await Promise.all([
     counted(registry.registerEnvironment({ name: serving.asset, image: serving.image })),
     Promise.all(
-      flows.map(({ asset, path, description, chat }) =>
-        counted(
-          registry.registerFlow({
-            name: asset,
-            folder: path,
-            ...(description === undefined ? {} : { description }),
-            ...(chat === undefined ? {} : { chat }),
-          }),
-        ),
-      ),
+      flows.map(async ({ name, asset, path, description, chat }) => {
+        const flow = {
+          name: asset,
+          folder: path,
+          ...(description === undefined ? {} : { description }),
+          ...(chat === undefined ? {} : { chat }),
+        };
+        return [name, await counted(registry.registerFlow(flow))] as const;
+      }),
     ),
     Promise.all(datasets.map(({ asset, path }) => counted(registry.registerDataset({ name: asset, file: path })))),
   ]);
 
-  const versions = [servingEnvironment, ...data, ...models].map(({ kind, name, version, changed }) => ({
+  const models = new Map(flowModels);
+  const versions = [servingEnvironment, ...data, ...models.values()].map(({ kind, name, version, changed }) => ({
     kind,
     name,
     version,
@@ -68,7 +68,7 @@ export async function register(
     createdAt: new Date().toISOString(),
     ...(commit === undefined ? {} : { commit }),
     servingEnvironment,
-    flows: Object.fromEntries(flows.map(({ name }, index) => [name, models[index]!])),
+    flows: Object.fromEntries(models),
     datasets: Object.fromEntries(data.map((asset) => [asset.name, asset])),
   });
   const changed = versions.filter((version) => version.changed).length;

@@ -40,7 +40,7 @@ export async function testEndpoints(
           },
         );
       }
-      const test = target.test === undefined ? undefined : await testEndpoint(client, flow, target, report);
+      const test = await testEndpoint(client, flow, target, report);
       progress((done += 1), endpoints.length, target.name);
       return test === undefined ? report : { ...report, test };
     }),
@@ -52,8 +52,9 @@ async function testEndpoint(
   flow: Flow,
   target: ManagedEndpointTarget,
   { traffic }: EndpointReport,
-): Promise<EndpointTest> {
-  const { request, maxLatencyMs } = target.test!;
+): Promise<EndpointTest | undefined> {
+  if (target.test === undefined) return undefined;
+  const { request, maxLatencyMs } = target.test;
   const body = JSON.parse(await readFile(request, 'utf8')) as unknown;
   const send = async (deployment: string | undefined): Promise<EndpointTest> => {
     const answer = await client.score(target.name, body, {
@@ -69,7 +70,6 @@ async function testEndpoint(
       ...(reason === undefined ? {} : { reason }),
     };
   };
-  // The first call meets a deployment that has just started: it warms it up, so that the latency is the usual one.
   const byTraffic = await send(undefined);
   for (const deployment of Object.keys(traffic)) {
     if (deployment === byTraffic.deployment) continue;
@@ -124,6 +124,6 @@ async function readEndpoint(
     scoringUri,
     traffic,
     ...(target.test === undefined ? {} : { sampleRequest: target.test.request }),
-    ...(mirrorTraffic === undefined || Object.keys(mirrorTraffic).length === 0 ? {} : { mirrorTraffic }),
+    ...(Object.keys(mirrorTraffic).length === 0 ? {} : { mirrorTraffic }),
   };
 }

@@ -13,7 +13,7 @@ export function renderResult(result: CommandResult): void {
 }
 
 function renderSuccess(result: CommandResult): void {
-  const { command, env, sandbox, registered, endpoints, stacks } = result;
+  const { env, sandbox, registered, endpoints, stacks } = result;
   const options = `--env ${env}${sandbox ? ' --sandbox' : ''}`;
   if (stacks !== undefined) {
     for (const [name, directory] of Object.entries(stacks)) console.log(`${name}: ${directory}/cdk.tf.json`);

@@ -41,7 +41,7 @@ export async function serveProviders(options: ServeProvidersOptions): Promise<Se
   await mkdir(socketDirectory, { recursive: true, mode: 0o700 });
   const cache = options.cacheDirectory ?? socketDirectory;
   const journal = new CreationJournal(graph.directory);
-  const newContext = (): ProviderContext => ({ graph, principal, journal, subscription, tenant });
+  const newContext = (): ProviderContext => ({ graph, principal, journal: journal.session(), subscription, tenant });
   const azuread = bindingSchemas('@cdktf/provider-azuread', azureadBindings, cache);
   const azurerm = bindingSchemas('@cdktf/provider-azurerm', azurermBindings, cache);
   const providers = {
@@ -71,7 +71,6 @@ export async function serveProviders(options: ServeProvidersOptions): Promise<Se
       ),
     ),
     close: async () => {
-      journal.close();
       await Promise.all(served.map(({ listening }) => listening.close()));
     },
   };

@@ -62,6 +62,8 @@ export interface DataSource {
 export interface Provider {
   readonly schema: Block;
   configure(config: Values): void;
+  /** Terraform has ended. */
+  close(): void;
   readonly resources: ReadonlyMap<string, ResourceType>;
   readonly dataSources: ReadonlyMap<string, DataSource>;
 }

@@ -5,36 +5,45 @@ import { terraformWorkspace, withProviders } from './terraform-workspace';
 const id = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-triage`;
 const created = () => Promise.resolve('created');
 
-describe('a creation whose host was killed before it answered', () => {
-  it('is known to the next host as unsettled', async () => {
+describe('a creation whose Terraform was killed with its host', () => {
+  it('is known to the next host as unsettled, until Terraform shows that it knows the resource', async () => {
     const directory = newDirectory();
-    await new CreationJournal(directory).create(id, created);
+    await new CreationJournal(directory).session().create(id, created);
     const next = new CreationJournal(directory);
     expect(next.isUnsettled(id.toUpperCase())).toBe(true);
-    next.settle(id);
+    next.session().settle(id);
     expect(new CreationJournal(directory).isUnsettled(id)).toBe(false);
   });
 
-  it('is not one where the host lives or ended in peace', async () => {
+  it('is not one where Terraform still runs, or ended while the host lived', async () => {
     const directory = newDirectory();
     const journal = new CreationJournal(directory);
-    await journal.create(id, created);
-    expect(journal.isUnsettled(id)).toBe(false);
-    journal.close();
+    const session = journal.session();
+    await session.create(id, created);
+    expect(journal.session().isUnsettled(id)).toBe(false);
+    session.end();
     expect(new CreationJournal(directory).isUnsettled(id)).toBe(false);
   });
 
   it('is not one where Azure refused it', async () => {
     const directory = newDirectory();
-    const refused = new CreationJournal(directory).create(id, () => Promise.reject(new Error('refused')));
+    const refused = new CreationJournal(directory).session().create(id, () => Promise.reject(new Error('refused')));
     await expect(refused).rejects.toThrow('refused');
     expect(new CreationJournal(directory).isUnsettled(id)).toBe(false);
+  });
+
+  it('stays one where its repetition is refused', async () => {
+    const directory = newDirectory();
+    await new CreationJournal(directory).session().create(id, created);
+    const refused = new CreationJournal(directory).session().create(id, () => Promise.reject(new Error('refused')));
+    await expect(refused).rejects.toThrow('refused');
+    expect(new CreationJournal(directory).isUnsettled(id)).toBe(true);
   });
 
   it('can be done again by Terraform, which otherwise would be refused', async () => {
     const terraform = await terraformWorkspace((directory) => workspaceGraph(directory));
     try {
-      const killed = new CreationJournal(terraform.graph.directory);
+      const killed = new CreationJournal(terraform.graph.directory).session();
       await killed.create(id, () => terraform.graph.put(id, { location: 'westeurope' }));
       const identity = { name: 'id-triage', resource_group_name: 'rg-contoso-dev', location: 'westeurope' };
       const config = withProviders({ resource: { azurerm_user_assigned_identity: { triage: identity } } });

@@ -1,5 +1,5 @@
 import { type OpenResourceGraph, type Principal } from '../../arm';
-import { type CreationJournal } from '../creation-journal';
+import { type CreationSession } from '../creation-journal';
 import { text } from '../behaviour/ids';
 import { type Provider, type ResourceType } from '../provider';
 import { type Values, valuesOf } from '../protocol/values';
@@ -13,7 +13,7 @@ import { AzapiUpdateResource } from './update-resource';
 export interface AzapiOptions {
   readonly graph: OpenResourceGraph;
   readonly principal: Principal;
-  readonly journal: CreationJournal;
+  readonly journal: CreationSession;
   readonly subscription: string;
   readonly tenant: string;
 }
@@ -27,6 +27,9 @@ export function azapiProvider(options: AzapiOptions): Provider {
       context.subscription = text(config.subscription_id) || context.subscription;
       context.tenant = text(config.tenant_id) || context.tenant;
       context.defaults = defaultsOf(config);
+    },
+    close: () => {
+      options.journal.end();
     },
     resources: new Map<string, ResourceType>([
       ['azapi_resource', new AzapiResource(context)],

@@ -27,6 +27,9 @@ export function azureadProvider(schemas: BindingSchemas, context: ProviderContex
     configure({ tenant_id: tenant }) {
       context.tenant = text(tenant) || context.tenant;
     },
+    close: () => {
+      context.journal.end();
+    },
     resources: new Map(
       applications.map((behaviour) => [
         behaviour.type,

@@ -38,6 +38,9 @@ export function azurermProvider(schemas: BindingSchemas, context: ProviderContex
       context.subscription = text(subscription) || context.subscription;
       context.tenant = text(tenant) || context.tenant;
     },
+    close: () => {
+      context.journal.end();
+    },
     resources: new Map(
       behaviours.map((behaviour) => [behaviour.type, new DescribedResource(schemas.of(behaviour), behaviour, context)]),
     ),

@@ -1,6 +1,6 @@
 import { type ArmResource, type JsonObject, type OpenResourceGraph, type Principal } from '../../arm';
 import { type Values } from '../protocol/values';
-import { type CreationJournal } from '../creation-journal';
+import { type CreationSession } from '../creation-journal';
 import { type Diagnostic } from '../provider';
 import { type Field } from './fields';
 import { type IdForm } from './ids';
@@ -9,7 +9,7 @@ import { type IdForm } from './ids';
 export interface ProviderContext {
   readonly graph: OpenResourceGraph;
   readonly principal: Principal;
-  readonly journal: CreationJournal;
+  readonly journal: CreationSession;
   subscription: string;
   tenant: string;
 }

@@ -34,10 +34,14 @@ export interface ListeningProvider {
 export async function listen(socketPath: string, newProvider: () => Provider): Promise<ListeningProvider> {
   const connections = new Set<Socket>();
   const sockets = createServer((connection) => {
+    const provider = newProvider();
     connections.add(connection);
-    connection.on('close', () => connections.delete(connection));
+    connection.on('close', () => {
+      // When the host itself ends the connection, Terraform may still be at work.
+      if (connections.delete(connection)) provider.close();
+    });
     connection.on('error', () => connection.destroy());
-    serveConnection(connection, newProvider());
+    serveConnection(connection, provider);
   });
   await rm(socketPath, { force: true });
   await listening(sockets, socketPath);
@@ -48,7 +52,9 @@ export async function listen(socketPath: string, newProvider: () => Provider): P
         sockets.close(() => {
           resolve();
         });
-        for (const connection of connections) connection.destroy();
+        const open = [...connections];
+        connections.clear();
+        for (const connection of open) connection.destroy();
       }),
   };
 }

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** Whose mistake an error is: a flow's author or caller can mend a `user` error, a `system` error is ours or the machine's. */
 export type Fault = 'user' | 'system';
 
@@ -43,7 +45,7 @@ export class FlowError extends Error {
   /** Anything thrown, as a `FlowError`; what is not one already is an error of the system. */
   static from(thrown: unknown, node?: string): FlowError {
     if (thrown instanceof FlowError) return thrown;
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const error = isNativeError(thrown) ? thrown : new Error(String(thrown));
     return new FlowError(error.name, error.message, {
       fault: 'system',
       cause: thrown,

@@ -1,6 +1,6 @@
 import { parseJson } from '../values/parse-json';
 import { str } from '../values/python-text';
-import { Float, int, isDict, isList, type Value } from '../values/value';
+import { Float, int, isList, type Value } from '../values/value';
 import type { ValueType } from '../load/definition';
 
 /** Why a value could not become a type: it does not fit, or it is text that should have been JSON. */
@@ -24,7 +24,7 @@ export function convert(value: Value, type: ValueType): Conversion {
     case 'list':
       return toList(value);
     case 'object':
-      return { ok: true, value: typeof value === 'string' ? (tryJson(value) ?? value) : value };
+      return toObject(value);
     default:
       return { ok: true, value };
   }
@@ -68,19 +68,21 @@ function toBool(value: Value): Value | undefined {
 }
 
 function toList(value: Value): Conversion {
-  if (typeof value !== 'string') return orMisfit(isList(value) && !isDict(value) ? value : undefined);
-  try {
-    const parsed = parseJson(value);
-    return orMisfit(isList(parsed) ? parsed : undefined);
-  } catch (error) {
-    return { ok: false, failure: 'json', detail: error instanceof Error ? error.message : String(error) };
-  }
+  if (typeof value !== 'string') return orMisfit(isList(value) ? value : undefined);
+  const parsed = fromJson(value);
+  return parsed.ok ? orMisfit(isList(parsed.value) ? parsed.value : undefined) : parsed;
 }
 
-function tryJson(text: string): Value | undefined {
+/** Text becomes what it says in JSON, or stays text. */
+function toObject(value: Value): Conversion {
+  const parsed = typeof value === 'string' ? fromJson(value) : undefined;
+  return parsed?.ok === true ? parsed : { ok: true, value };
+}
+
+function fromJson(text: string): Conversion {
   try {
-    return parseJson(text);
-  } catch {
-    return undefined;
+    return { ok: true, value: parseJson(text) };
+  } catch (error) {
+    return { ok: false, failure: 'json', detail: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -1,3 +1,4 @@
+import { str } from '../values/python-text';
 import { pythonEquals } from '../values/equality';
 import { Float, isDict, isInt, isList, isNumber, Tuple, type Value } from '../values/value';
 import { filters } from './filters';
@@ -73,8 +74,8 @@ function isSequence(value: Value): boolean {
   );
 }
 
-/** Whether a text has letters with a case, and all of them are in that case. */
+/** Whether a value's text has letters with a case, and all of them are in that case. */
 function isCased(value: Value, fold: (text: string) => string): boolean {
-  const text = textOf(value) ?? '';
+  const text = str(value);
   return text === fold(text) && text.toLowerCase() !== text.toUpperCase();
 }

@@ -52,6 +52,7 @@ function groupby(input: Value, passed: Arguments): Value {
 }
 
 function dictsort(input: Value, passed: Arguments): Value {
+  if (input instanceof Undefined) input.fail();
   if (!isDict(input)) throw new RenderError('AttributeError', `'${typeName(input)}' object has no attribute 'items'`);
   const by = passed.text(1, 'by', 'key');
   if (by !== 'key' && by !== 'value') {

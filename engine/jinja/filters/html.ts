@@ -49,7 +49,14 @@ function jsonOf(input: Value, format: Parameters<typeof formatJson>[1]): string 
 function urlEncode(input: Value): Value {
   if (textOf(input) !== undefined || !isIterable(input)) return quoteUrl(str(input), '/');
   const pairs = isDict(input) ? [...input] : iterate(input).map((pair) => iterate(pair));
-  return pairs.map(([key = null, value = null]) => `${quoteQuery(key)}=${quoteQuery(value)}`).join('&');
+  return pairs.map(quotePair).join('&');
+}
+
+function quotePair(pair: readonly Value[]): string {
+  const [key, value, ...rest] = pair;
+  if (key !== undefined && value !== undefined && rest.length === 0) return `${quoteQuery(key)}=${quoteQuery(value)}`;
+  const complaint = pair.length > 2 ? 'too many values to unpack' : 'not enough values to unpack';
+  throw new RenderError('ValueError', `${complaint} (expected 2)`);
 }
 
 function quoteQuery(value: Value): string {

@@ -1,5 +1,5 @@
 import { str } from '../../values/python-text';
-import { Float, int, isInt, typeName, type Value } from '../../values/value';
+import { Float, int, typeName, type Value } from '../../values/value';
 import { convert } from '../../conversion/convert';
 import { RenderError } from '../errors';
 import { negate, numberOf } from '../runtime/arithmetic';
@@ -24,7 +24,7 @@ export const numberFilters: Filters = {
 
 function toInt(input: Value, passed: Arguments): Value {
   if (input instanceof Undefined) input.fail();
-  const fallback = passed.get(0, 'default') ?? 0;
+  const fallback = passed.or(0, 'default', 0);
   const base = passed.integer(1, 'base', 10);
   const text = textOf(input);
   if (text !== undefined && base !== 10) return parseBase(text.trim().toLowerCase(), base) ?? fallback;
@@ -36,7 +36,7 @@ function toInt(input: Value, passed: Arguments): Value {
 
 function toFloat(input: Value, passed: Arguments): Value {
   if (input instanceof Undefined) input.fail();
-  const fallback = passed.get(0, 'default') ?? new Float(0);
+  const fallback = passed.or(0, 'default', new Float(0));
   return (input === null ? undefined : converted(textOf(input) ?? input, 'double')) ?? fallback;
 }
 
@@ -58,19 +58,23 @@ function parseBase(text: string, base: number): Value | undefined {
 }
 
 function round(input: Value, passed: Arguments): Value {
-  const number = requireNumber(input, (type) => `type ${type} doesn't define __round__ method`);
   const precision = passed.integer(0, 'precision', 0);
   const method = passed.text(1, 'method', 'common');
-  if (method === 'common') {
-    if (isInt(number)) return precision >= 0 ? number : roundInt(BigInt(number), -precision);
-    return new Float(Number(roundHalfEven(number.value, precision)));
-  }
+  if (method === 'common') return roundToEven(input, precision);
   if (method !== 'ceil' && method !== 'floor') {
     throw new RenderError('FilterArgumentError', 'method must be common, ceil or floor');
   }
+  if (input instanceof Undefined) input.fail();
+  const number = requireNumber(input, (type) => `must be real number, not ${type}`);
   const scale = 10 ** precision;
-  const scaled = (number instanceof Float ? number.value : Number(number)) * scale;
+  const scaled = Number(number instanceof Float ? number.value : number) * scale;
   return new Float((method === 'ceil' ? Math.ceil(scaled) : Math.floor(scaled)) / scale);
+}
+
+function roundToEven(input: Value, precision: number): Value {
+  const number = requireNumber(input, (type) => `type ${type} doesn't define __round__ method`);
+  if (number instanceof Float) return new Float(Number(roundHalfEven(number.value, precision)));
+  return precision >= 0 ? number : roundInt(BigInt(number), -precision);
 }
 
 /** Rounds to tens, hundreds, …, halves to the even neighbour. */
@@ -83,7 +87,6 @@ function roundInt(value: bigint, zeros: number): Value {
 }
 
 function requireNumber(input: Value, complain: (type: string) => string): number | bigint | Float {
-  if (input instanceof Undefined) input.fail();
   const number = numberOf(input);
   if (number === undefined) throw new RenderError('TypeError', complain(typeName(input)));
   return number;
@@ -92,6 +95,11 @@ function requireNumber(input: Value, complain: (type: string) => string): number
 function fileSize(input: Value, passed: Arguments): Value {
   const isBinary = passed.flag(0, 'binary', false);
   const base = isBinary ? 1024 : 1000;
+  if (input instanceof Undefined) input.fail();
+  if (textOf(input) === undefined && numberOf(input) === undefined) {
+    const type = typeName(input);
+    throw new RenderError('TypeError', `float() argument must be a string or a real number, not '${type}'`);
+  }
   const bytes = converted(textOf(input) ?? input, 'double');
   if (!(bytes instanceof Float))
     throw new RenderError('ValueError', `could not convert string to float: ${str(input)}`);

@@ -1,10 +1,11 @@
 import { pythonEquals } from '../../values/equality';
 import { str } from '../../values/python-text';
-import type { Value } from '../../values/value';
+import { isDict, isList, typeName, type Value } from '../../values/value';
+import { RenderError } from '../errors';
 import { calculate } from '../runtime/arithmetic';
 import type { Arguments } from '../runtime/arguments';
 import { order } from '../runtime/comparison';
-import { iterate, lengthOf } from '../runtime/iterate';
+import { isIterable, iterate, lengthOf } from '../runtime/iterate';
 import { Generator, Markup, textOf, Undefined } from '../runtime/objects';
 import { characters } from '../text/code-points';
 import { escapeHtml } from '../text/html';
@@ -48,6 +49,7 @@ function join(input: Value, passed: Arguments): Value {
 function reverse(input: Value): Value {
   const text = textOf(input);
   if (text !== undefined) return [...characters(text)].reverse().join('');
+  if (!isIterable(input)) throw new RenderError('FilterArgumentError', 'argument must be iterable');
   return new Generator([...iterate(input)].reverse());
 }
 
@@ -63,6 +65,7 @@ function unique(input: Value, passed: Arguments): Value {
   const seen: Value[] = [];
   const kept = iterate(input).filter((item) => {
     const key = read(item);
+    if (isList(key) || isDict(key)) throw new RenderError('TypeError', `unhashable type: '${typeName(key)}'`);
     if (seen.some((known) => pythonEquals(known, key))) return false;
     seen.push(key);
     return true;

@@ -18,5 +18,5 @@ export const valueFilters: Filters = {
 
 function fallback(input: Value, passed: Arguments): Value {
   const isMissing = input instanceof Undefined || (passed.flag(1, 'boolean', false) && !truthy(input));
-  return isMissing ? (passed.get(0, 'default_value') ?? '') : input;
+  return isMissing ? passed.or(0, 'default_value', '') : input;
 }

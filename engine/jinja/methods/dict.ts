@@ -17,7 +17,10 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
       'dict_items',
       [...self].map((entry) => new Tuple(entry)),
     ),
-  get: (self, passed) => read(self, passed) ?? passed.get(1, 'default') ?? null,
+  get: (self, passed) => {
+    const value = read(self, passed);
+    return value === undefined ? passed.or(1, 'default', null) : value;
+  },
   copy: (self) => new Map(self),
   update: (self, passed) => {
     const [other] = passed.positional;
@@ -26,14 +29,15 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
     return null;
   },
   setdefault: (self, passed) => {
-    const fallback = passed.get(1, 'default') ?? null;
+    const fallback = passed.or(1, 'default', null);
     const known = read(self, passed);
     if (known !== undefined) return known;
     (self as MutableDict).set(key(passed), fallback);
     return fallback;
   },
   pop: (self, passed) => {
-    const value = read(self, passed) ?? passed.get(1, 'default');
+    const known = read(self, passed);
+    const value = known === undefined ? passed.get(1, 'default') : known;
     if (value === undefined) throw new RenderError('KeyError', repr(passed.required(0, 'key')));
     (self as MutableDict).delete(key(passed));
     return value;

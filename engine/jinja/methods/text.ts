@@ -45,16 +45,16 @@ export const stringMethods: Readonly<TextMethods> = {
   },
   startswith: (self, passed) => affixes(passed).some((prefix) => self.startsWith(prefix)),
   endswith: (self, passed) => affixes(passed).some((suffix) => self.endsWith(suffix)),
-  find: (self, passed) => find(self, passed.text(0, 'sub', '')),
-  rfind: (self, passed) => findLast(self, passed.text(0, 'sub', '')),
+  find: (self, passed) => find(self, part(passed)),
+  rfind: (self, passed) => findLast(self, part(passed)),
   index: (self, passed) => {
-    const index = find(self, passed.text(0, 'sub', ''));
+    const index = find(self, part(passed));
     if (index < 0) throw new RenderError('ValueError', 'substring not found');
     return index;
   },
   count: (self, passed) => {
-    const part = passed.text(0, 'sub', '');
-    return part === '' ? characterCount(self) + 1 : self.split(part).length - 1;
+    const counted = part(passed);
+    return counted === '' ? characterCount(self) + 1 : self.split(counted).length - 1;
   },
   center: (self, passed) => center(self, passed.integer(0, 'width', 0), passed.text(1, 'fillchar', ' ')),
   ljust: (self, passed) => pad(self, passed.integer(0, 'width', 0), '<', passed.text(1, 'fillchar', ' ')),
@@ -138,6 +138,13 @@ function affixes(passed: Arguments): readonly string[] {
 function requireText(value: Value): string {
   const text = textOf(value);
   if (text === undefined) throw new RenderError('TypeError', `expected str instance, ${typeName(value)} found`);
+  return text;
+}
+
+function part(passed: Arguments): string {
+  const sub = passed.required(0, 'sub');
+  const text = textOf(sub);
+  if (text === undefined) throw new RenderError('TypeError', `must be str, not ${typeName(sub)}`);
   return text;
 }
 

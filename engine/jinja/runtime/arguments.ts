@@ -14,7 +14,13 @@ export class Arguments {
 
   /** The argument at a place or with a name; undefined when it was not passed. */
   get(index: number, name: string): Value | undefined {
-    return this.positional[index] ?? (this.positional.length > index ? null : this.named.get(name));
+    return index < this.positional.length ? this.positional[index] : this.named.get(name);
+  }
+
+  /** The argument, or what stands for it when it was not passed. None is an argument, too. */
+  or(index: number, name: string, fallback: Value): Value {
+    const value = this.get(index, name);
+    return value === undefined ? fallback : value;
   }
 
   required(index: number, name: string): Value {

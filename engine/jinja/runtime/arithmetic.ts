@@ -132,15 +132,18 @@ function calculateSequences(operator: BinaryOperator, left: Value, right: Value)
 function repeat(sequence: Value, times: Value): Value | undefined {
   const count = typeof times === 'boolean' || isInt(times) ? Math.max(0, Number(times)) : undefined;
   const text = textOf(sequence);
-  if (count === undefined) return undefined;
-  const size =
-    text?.length ?? (isList(sequence) ? sequence.length : sequence instanceof Tuple ? sequence.items.length : 0);
-  if (size * count > largest)
+  const items = sequence instanceof Tuple ? sequence.items : isList(sequence) ? sequence : undefined;
+  const size = text?.length ?? items?.length;
+  if (count === undefined || size === undefined) return undefined;
+  if (!Number.isSafeInteger(count)) {
+    throw new RenderError('OverflowError', "cannot fit 'int' into an index-sized integer");
+  }
+  if (size * count > largest) {
     throw new RenderError('MemoryError', `${size} items repeated ${count} times are too many`);
+  }
   if (text !== undefined) return text.repeat(count);
-  const copies = <T>(items: readonly T[]): T[] => Array.from({ length: count }, () => items).flat();
-  if (sequence instanceof Tuple) return new Tuple(copies(sequence.items));
-  return isList(sequence) ? copies(sequence) : undefined;
+  const copies = Array.from({ length: count }, () => items ?? []).flat();
+  return sequence instanceof Tuple ? new Tuple(copies) : copies;
 }
 
 function unsupported(operator: BinaryOperator, left: Value, right: Value): RenderError {

@@ -106,6 +106,10 @@ function withInput(filter: Parameters<typeof evaluate>[0], text: string): Parame
   };
 }
 
+function fallbackOf({ name, fallback }: MacroParameter, scope: Scope): Value {
+  return fallback === undefined ? new Undefined(`parameter '${name}' was not provided`) : evaluate(fallback, scope);
+}
+
 function macro(
   name: string,
   parameters: readonly MacroParameter[],
@@ -118,9 +122,7 @@ function macro(
     const scope = new Scope(definition);
     parameters.forEach((parameter, index) => {
       const given = passed.get(index, parameter.name);
-      const fallback = parameter.fallback === undefined ? undefined : evaluate(parameter.fallback, scope);
-      const value = given ?? fallback ?? new Undefined(`parameter '${parameter.name}' was not provided`);
-      scope.set(parameter.name, value);
+      scope.set(parameter.name, given === undefined ? fallbackOf(parameter, scope) : given);
     });
     const others = [...passed.named].filter(([other]) => !known.has(other) && other !== 'caller');
     scope.set('varargs', new Tuple(passed.positional.slice(parameters.length)));

@@ -42,9 +42,9 @@ export class Loop extends TemplateObject {
       case 'depth0':
         return this.depth;
       case 'previtem':
-        return items[index - 1] ?? new Undefined('there is no previous item');
+        return this.itemAt(index - 1, 'there is no previous item');
       case 'nextitem':
-        return items[index + 1] ?? new Undefined('there is no next item');
+        return this.itemAt(index + 1, 'there is no next item');
       case 'cycle':
         return new Callable('cycle', (passed) => this.cycle(passed));
       case 'changed':
@@ -63,6 +63,11 @@ export class Loop extends TemplateObject {
 
   repr(): string {
     return `<LoopContext ${this.index + 1}/${this.items.length}>`;
+  }
+
+  private itemAt(index: number, message: string): Value {
+    const item = this.items[index];
+    return item === undefined ? new Undefined(message) : item;
   }
 
   private cycle({ positional }: Arguments): Value {

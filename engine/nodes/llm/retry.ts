@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 import type { APIError } from 'openai';
 import { FlowError } from '../../error';
 
 const mostRetries = 100;
 const mostUnprocessable = 3;
+/** How Node words a connection that the service closed before it answered. */
+const dropped = /aborted|disconnected|ECONNRESET|socket hang up|other side closed/i;
 const errorReference = 'https://platform.openai.com/docs/guides/error-codes/api-errors';
 
 export interface Retry {
@@ -15,7 +18,7 @@ export interface Retry {
 
 /**
  * Asks a model, and again after a wait while it is overloaded or fails: 429, 5xx, time-outs and dropped connections, up
- * to 100 times. Waits as long as Retry-After says, else 3, 4, 6, 10, … 60 seconds. What remains becomes a `FlowError`.
+ * to 100 times; 422 twice. Waits as long as Retry-After says, else 3, 4, 6, 10, … 60 seconds. What remains becomes a `FlowError`.
  */
 export async function withRetries<T>(
   ask: () => Promise<T>,
@@ -30,9 +33,8 @@ export async function withRetries<T>(
       options.signal.throwIfAborted();
       if (!isApiError(error, APIError)) throw error;
       unprocessable = error.status === 422 ? unprocessable + 1 : 0;
-      const giveUp = !isRetriable(error) || unprocessable >= mostUnprocessable;
-      if (giveUp) throw wrap(error, '');
-      if (attempt >= mostRetries) throw wrap(error, 'Exceed max retry times. ');
+      if (!isRetriable(error)) throw wrap(error, '');
+      if (attempt >= mostRetries || unprocessable >= mostUnprocessable) throw wrap(error, 'Exceed max retry times. ');
       const waitMs = retryAfterMs(error) ?? backOffMs(attempt);
       options.onRetry({ attempt: attempt + 1, waitMs, reason: error.message });
       await sleep(waitMs, undefined, { signal: options.signal });
@@ -52,26 +54,23 @@ function isApiError(error: unknown, type: typeof APIError): error is APIError {
 
 function isRetriable(error: APIError): boolean {
   const status = error.status;
-  if (status !== undefined)
-    return status >= 500 || status === 422 || (status === 429 && error.type !== 'insufficient_quota');
-  return (
-    error.constructor.name === 'APIConnectionTimeoutError' ||
-    /aborted|disconnected|ECONNRESET|socket hang up|other side closed/i.test(causes(error))
-  );
+  if (status === 429) return error.type !== 'insufficient_quota';
+  if (status !== undefined) return status >= 500 || status === 422;
+  return error.constructor.name === 'APIConnectionTimeoutError' || dropped.test(causes(error));
 }
 
 function causes(error: unknown): string {
-  return error instanceof Error ? `${error.message} ${causes(error.cause)}` : '';
+  return isNativeError(error) ? `${error.message} ${causes(error.cause)}` : '';
 }
 
 function retryAfterMs(error: APIError): number | undefined {
-  const seconds = Number(error.headers?.get('retry-after') ?? NaN);
+  const seconds = Number(error.headers?.get('retry-after') || NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }
 
 function wrap(error: APIError, prefix: string): FlowError {
   const name = error.constructor.name === 'APIConnectionTimeoutError' ? 'APITimeoutError' : error.constructor.name;
-  const cause = error.cause instanceof Error ? ` (${causes(error.cause).trim()})` : '';
+  const cause = isNativeError(error.cause) ? ` (${causes(error.cause).trim()})` : '';
   const message = `${prefix}OpenAI API hits ${name}: ${error.message}${cause}[Error reference: ${errorReference}]`;
-  return new FlowError(prefix === '' ? name : 'ExceedMaxRetryTimes', message, { cause: error });
+  return new FlowError(name, message, { cause: error });
 }

@@ -1,0 +1,243 @@
+"""Templates and values for the fixtures: each template shows one corner of Jinja, or a few that belong together."""
+
+VALUES = {'name': 'Ada',
+ 'n': 3,
+ 'f': 3.0,
+ 'big': 12345678901234567890123,
+ 'small': 1e-07,
+ 'huge': 1e+20,
+ 'tenth': 0.1,
+ 'yes': True,
+ 'no': False,
+ 'none': None,
+ 'items': ['a', 'b', 'c'],
+ 'nums': [3, 1, 2],
+ 'mixed': [1, 1.0, True, None, 'x', "it's", 'q"q', 'both\'"', 'a\nb\tc\\', 'é', '\u200b', '\x07'],
+ 'd': {'k': 1, 'items': 'shadow', 'z': [1.5, {'a': None}], 'b': True},
+ 'empty': {},
+ 'el': [],
+ 'es': '',
+ 'text': '  Hello World  ',
+ 'emoji': 'a😀b',
+ 'users': [{'name': 'x', 'age': 3, 'tag': 'p'},
+           {'name': 'y', 'age': 1, 'tag': 'q'},
+           {'name': 'z', 'age': 2, 'tag': 'p'}],
+ 'html': '<b>\'"&</b>',
+ 'neg': -7,
+ 'half': 2.5,
+ 'nan': float("nan"),
+ 'inf': float("inf"),
+ 'para': 'one two\nthree  four\n',
+ 'nested': {'a': {'b': ['c', {'d': 'deep'}]}}}
+
+# What the inputs and outputs of prompts are made of: one template a line.
+LINES = r'''
+Hello {{ name }}!
+{{ n }} {{ f }} {{ big }} {{ small }} {{ huge }} {{ tenth }} {{ yes }} {{ no }} {{ none }}
+{{ items }} {{ nums }} {{ mixed }}
+{{ d }} {{ empty }} {{ el }}[{{ es }}]
+{{ nan }} {{ inf }} {{ -inf }}
+{{ 10/2 }} {{ 7//2 }} {{ 2**3 }} {{ 7%3 }} {{ -7//2 }} {{ -7%3 }} {{ 7.5//2 }} {{ 2**-1 }} {{ 2**0.5 }} {{ 7.0//2 }}
+{{ 1+1 }} {{ 1+1.0 }} {{ "a"+"b" }} {{ [1]+[2] }} {{ "ab"*2 }} {{ [0]*3 }} {{ 3-1 }} {{ 2*3.5 }}
+{{ big + 1 }} {{ big * 2 }} {{ big // 7 }} {{ big % 10 }} {{ 9007199254740993 }} {{ 9007199254740992 + 1 }}
+{{ 1 ~ 2 ~ "x" ~ none ~ 1.0 }}
+{{ not yes }} {{ yes and no }} {{ yes or no }} {{ 0 or "x" }} {{ "" and 1 }} {{ n and f }}
+{{ 1 == 1.0 }} {{ 1 == true }} {{ "1" == 1 }} {{ [1] == [1.0] }} {{ none == false }} {{ d == d }}
+{{ 1 < 2 }} {{ 1 < 2 < 3 }} {{ 1 < 3 < 2 }} {{ "a" < "b" }} {{ [1,2] < [1,3] }} {{ 2 >= 2.0 }}
+{{ "a" in "abc" }} {{ "x" not in items }} {{ "k" in d }} {{ 1 in nums }} {{ 1.0 in nums }}
+{{ ('k', 1) }} {{ (1,) }} {{ () }} {{ (1) }}
+{{ {"a": 1, "b": [1.0]} }} {{ {1: 2} }} {{ [1, 'two', 3.0, none, true] }}
+{{ items[0] }} {{ items[-1] }} {{ items[1:] }} {{ items[:-1] }} {{ items[::-1] }} {{ items[::2] }} {{ items[5] }} {{ items[5:9] }}
+{{ name[0] }} {{ name[-1] }} {{ name[1:] }} {{ name[::-1] }} {{ emoji|length }} {{ emoji[1] }} {{ emoji[::-1] }}
+{{ d.k }} {{ d["k"] }} {{ d["items"] }} {{ d.get("k") }} {{ d.get("zz") }} {{ d.get("zz", 5) }} {{ d.keys()|list }} {{ d.values()|list }}
+{{ d.items()|list }}
+{% for k, v in d.items() %}{{ k }}={{ v }};{% endfor %}
+{{ nested.a.b[1].d }} {{ nested["a"]["b"][0] }} {{ nested.x }} {{ nested.x is defined }}
+{{ missing }}|{{ missing|length }}|{{ missing|upper }}|{{ missing ~ "x" }}|{{ missing|default("dd") }}|{{ missing or "o" }}
+{{ missing.attr }}
+{{ missing + 1 }}
+{{ missing() }}
+{{ missing[0] }}
+{% for x in missing %}x{% else %}empty{% endfor %}
+{% if missing %}a{% else %}b{% endif %}
+{{ missing is defined }} {{ missing is undefined }} {{ name is defined }} {{ none is none }}
+{{ missing == missing }} {{ missing == none }} {{ missing|string }} {{ missing|list }}
+{{ [missing] }}
+{% for i in items %}{{ loop.index }}{{ loop.index0 }}{{ loop.revindex }}{{ loop.revindex0 }}{{ loop.first }}{{ loop.last }}{{ loop.length }}{{ i }} {% endfor %}
+{% for i in items %}{{ loop.previtem }}-{{ i }}-{{ loop.nextitem }} {{ loop.cycle("o","e") }} {{ loop.depth }}{{ loop.depth0 }} {% endfor %}
+{% for i in [1,1,2,2,1] %}{{ loop.changed(i) }} {% endfor %}
+{% for u in users if u.age > 1 %}{{ loop.index }}{{ u.name }}{% if not loop.last %}, {% endif %}{% endfor %}
+{% for u in users|sort(attribute="age") %}{{ u.name }}{% endfor %}
+{% for a, b in [(1,2),(3,4)] %}{{ a+b }} {% endfor %}
+{% for i in range(3) %}{{ i }}{% endfor %} {% for i in range(1,10,3) %}{{ i }}{% endfor %} {% for i in range(3,0,-1) %}{{ i }}{% endfor %} {{ range(3) }} {{ range(3)|list }}
+{% for k in d %}{{ k }} {% endfor %}
+{% for c in name %}{{ c }}.{% endfor %}
+{% for x in [] %}a{% else %}none{% endfor %}
+{% for x in [1,2] recursive %}{{ x }}{% endfor %}
+{% for x in [[1,[2]],[3]] recursive %}{% if x is iterable %}<{{ loop(x) }}>{% else %}{{ x }}{% endif %}{% endfor %}
+{% set x = 5 %}{{ x }} {% set a, b = 1, 2 %}{{ a }}{{ b }}
+{% set x = 1 %}{% for i in [1,2] %}{% set x = x + i %}{{ x }}{% endfor %}{{ x }}
+{% set ns = namespace(c=0) %}{% for i in nums %}{% set ns.c = ns.c + i %}{% endfor %}{{ ns.c }}
+{% set block %}inner {{ name }}{% endset %}[{{ block }}]
+{% if n == 3 %}three{% elif n == 4 %}four{% else %}other{% endif %}
+{{ "yes" if yes else "no" }} {{ "x" if no }} {{ (1 if no else 2) + 1 }}
+{% macro greet(who, punct="!") %}Hi {{ who }}{{ punct }}{% endmacro %}{{ greet("Bo") }} {{ greet("Al", punct="?") }} {{ greet(who="Z") }}
+{% macro m() %}{{ caller() }}{% endmacro %}{% call m() %}body{% endcall %}
+{% macro m(x) %}[{{ varargs }}{{ kwargs }}{{ x }}]{% endmacro %}{{ m(1, 2, k=3) }}
+{% filter upper %}shout {{ name }}{% endfilter %}
+{% raw %}{{ not }} {% this %}{% endraw %}
+{# comment #}visible
+{#- strip -#}  visible
+a {%- if yes %} b {%- endif %} c
+a {{- name -}} b
+{% if yes -%}   x   {%- endif %}
+{{ text|trim }}|{{ text.strip() }}|{{ text.lstrip() }}|{{ text.rstrip() }}|
+{{ name|upper }} {{ name|lower }} {{ "hello world"|title }} {{ "hELLO"|capitalize }} {{ "they're bill's"|title }}
+{{ items|join(", ") }} {{ nums|join }} {{ users|join("-", attribute="name") }} {{ mixed[:4]|join("|") }}
+{{ nums|sort }} {{ nums|sort(reverse=true) }} {{ ["b","A","c"]|sort }} {{ ["b","A","c"]|sort(case_sensitive=true) }}
+{{ nums|sum }} {{ users|sum(attribute="age") }} {{ [1.5,2]|sum }} {{ nums|max }} {{ nums|min }} {{ []|max }}
+{{ items|first }} {{ items|last }} {{ items|length }} {{ items|count }} {{ items|reverse|list }} {{ name|reverse }}
+{{ [1,1,2,3,2]|unique|list }} {{ ["a","A","b"]|unique|list }}
+{{ users|map(attribute="name")|list }} {{ items|map("upper")|list }} {{ users|map(attribute="zz", default="d")|list }}
+{{ users|selectattr("age", ">", 1)|map(attribute="name")|list }} {{ users|rejectattr("tag", "equalto", "p")|list }} {{ nums|select("odd")|list }} {{ nums|reject("odd")|list }}
+{{ users|selectattr("tag", "==", "p")|list|length }} {{ [0,1,""]|select|list }}
+{% for g in users|groupby("tag") %}{{ g.grouper }}:{{ g.list|map(attribute="name")|join(",") }} {% endfor %}
+{% for tag, us in users|groupby("tag") %}{{ tag }}{{ us|length }}{% endfor %}
+{{ range(7)|batch(3)|list }} {{ range(7)|batch(3, "x")|list }} {{ range(7)|slice(3)|list }}
+{{ d|dictsort }} {{ {"b":1,"A":2}|dictsort }} {{ {"b":1,"a":2}|dictsort(by="value") }} {{ {"b":1,"a":2}|dictsort(false, "key", true) }}
+{{ d|items|list }} {{ d|length }} {{ d|list }}
+{{ d|tojson }} {{ mixed|tojson }} {{ html|tojson }} {{ d|tojson(indent=2) }}
+{{ html|escape }} {{ html|e }} {{ html|safe }} {{ "<a>"|forceescape }} {{ html|striptags }}
+{{ 2.5|round }} {{ 3.5|round }} {{ 2.567|round(2) }} {{ 2.5|round(0,"ceil") }} {{ 2.5|round(0,"floor") }} {{ 42.55|round(1) }} {{ 1234|round(-2) }} {{ 7|round }}
+{{ 3.7|int }} {{ "42"|int }} {{ "x"|int }} {{ "x"|int(5) }} {{ "0x1F"|int(0,16) }} {{ "3.9"|int }} {{ none|int }} {{ true|int }} {{ "1_0"|int }}
+{{ "3.5"|float }} {{ 3|float }} {{ "x"|float }} {{ "x"|float(1.5) }} {{ "1e3"|float }}
+{{ 5|string }}{{ 1.0|string }} {{ -5|abs }} {{ -2.5|abs }}
+{{ "%s is %d and %.2f"|format("a", 3, 1.005) }} {{ "%05d|%-5s|%5s|%x|%e|%%"|format(42, "ab", "cd", 255, 12345.678) }} {{ "%(a)s"|format(a=1) }} {{ "%r"|format("x") }}
+{{ "{} {1} {a}".format(1, 2, a=3) }}
+{{ "{} {}".format("x", 1.0) }} {{ "{1} {0}".format(1, 2) }} {{ "{a:>5}|{b:.2f}|{c:,}".format(a="x", b=1.5, c=1234567) }} {{ "{:05d} {:x} {:%} {!r}".format(42, 255, 0.25, "s") }} {{ "{0[k]} {0.k}".format({"k":1}) }}
+{{ "{0[k]}".format({"k":1}) }} {{ "{{}}".format() }}
+{{ "a,b,,c".split(",") }} {{ " a  b ".split() }} {{ "a-b-c".split("-", 1) }} {{ "a-b-c".rsplit("-", 1) }} {{ "a\nb\r\nc".splitlines() }} {{ "k=v=w".partition("=") }} {{ "k=v=w".rpartition("=") }}
+{{ name.upper() }} {{ name.lower() }} {{ name.startswith("A") }} {{ name.endswith(("x","a")) }} {{ name.replace("a","o") }} {{ name.find("d") }} {{ name.count("a") }} {{ name.index("d") }} {{ ", ".join(items) }} {{ name.isdigit() }} {{ "12".isdigit() }} {{ "ab".isalpha() }}
+{{ name.center(9, "*") }} {{ name.ljust(5) }}| {{ name.rjust(5) }} {{ "7".zfill(3) }} {{ "aXb".swapcase() }} {{ "hello world".title() }} {{ "hello".capitalize() }} {{ "--a--".strip("-") }}
+{% set l = [1] %}{% set _ = l.append(2) %}{{ l }} {{ l.extend([3]) }}{{ l }} {{ l.insert(0, 9) }}{{ l }} {{ l.pop() }}{{ l }} {{ l.sort() }}{{ l }} {{ l.reverse() }}{{ l }} {{ l.remove(9) }}{{ l }}
+{% set m = {"a":1} %}{% set _ = m.update({"b":2}) %}{{ m }} {{ m.setdefault("c", 3) }} {{ m }} {{ m.pop("a") }} {{ m }} {{ m.copy() }}
+{{ para|wordcount }} {{ para|indent }} {{ para|indent(2, true) }} {{ "a\n\nb"|indent(2, blank=true) }}
+{{ "hello world foo bar"|truncate(10) }} {{ "hello world foo bar"|truncate(11, true, "..") }} {{ "hello"|truncate(10) }} {{ "hello world"|truncate(9, false, "...", 0) }} {{ "hello big world"|truncate(9, leeway=0) }}
+{{ "aaa bbb ccc"|wordwrap(5) }} {{ "abcdefghij"|wordwrap(4) }} {{ "aaa\nbbb ccc ddd"|wordwrap(7, wrapstring=" | ") }}
+{{ "x"|center(5) }}| {{ "a b&c"|urlencode }} {{ {"a b": 1, "c": "d&e"}|urlencode }} {{ 1000|filesizeformat }} {{ 13000|filesizeformat }} {{ 4100000|filesizeformat(true) }} {{ 1|filesizeformat }}
+{{ d|xmlattr }} {{ {"class":"a", "id":none, "x":"<"}|xmlattr }}
+{{ users|map("length")|list }} {{ users|map(attribute="name")|map("upper")|join }} {{ "abc"|list }} {{ "abc"|first }}
+{{ ["a","b"]|map("replace","a","z")|list }} {{ users|attr("zz") }} {{ name|attr("upper")() }}
+{{ 3 is odd }} {{ 4 is even }} {{ 9 is divisibleby 3 }} {{ 9 is divisibleby(2) }} {{ 3 is number }} {{ "a" is string }} {{ d is mapping }} {{ items is sequence }} {{ items is iterable }} {{ 3 is integer }} {{ 3.0 is float }} {{ true is integer }} {{ true is boolean }} {{ true is number }}
+{{ "abc" is lower }} {{ "ABC" is upper }} {{ 1 is in [1,2] }} {{ 3 is eq 3 }} {{ 3 is gt 2 }} {{ 3 is lt 2 }} {{ 3 is ne 2 }} {{ 3 is ge 3 }} {{ 3 is sameas 3 }} {{ none is sameas none }} {{ 3 is not none }} {{ x is not defined }} {{ range is callable }} {{ "upper" is filter }} {{ "odd" is test }} {{ true is true }} {{ false is false }} {{ html is escaped }}
+{{ not n is odd }} {{ n is odd and n is defined }} {{ missing is defined or n is odd }}
+{{ dict(a=1, b=2) }} {{ dict([("x", 1)]) }} {{ cycler("a","b").next() }} {% set c = cycler("a","b") %}{{ c.next() }}{{ c.next() }}{{ c.current }}{{ c.next() }}
+{% set j = joiner(", ") %}{% for i in items %}{{ j() }}{{ i }}{% endfor %}
+{% with a = 1, b = 2 %}{{ a+b }}{% endwith %}{{ a }}
+{% autoescape true %}{{ html }}{% endautoescape %}
+{% block x %}in block{% endblock %}
+{% include "x" %}
+{% import "x" as y %}
+{% extends "x" %}
+{% do items.append(1) %}
+{% for i in items %}{% break %}{% endfor %}
+{{ ''.__class__ }}
+{{ [].__class__.__mro__ }}
+{{ name.__len__() }}
+{{ range(200000)|length }}
+{{ 1/0 }}
+{{ 1//0 }} {{ 1%0 }}
+{{ "a" + 1 }}
+{{ 1 + "a" }}
+{{ [1] + "a" }}
+{{ none + 1 }}
+{{ 1 < "a" }}
+{{ none.x }}
+{{ none.x.y }}
+{{ n.x }} {{ n.real }} {{ f.is_integer() }}
+{{ undefined_fn(1) }}
+{{ name() }}
+{{ "x"|nofilter }}
+{{ x is notest }}
+{% if %}
+{{ 
+{% for x in %}{% endfor %}
+{% endfor %}
+{% unknown %}
+{{ a b }}
+{{ "unclosed }}
+{% if yes %}no end
+{{ items|join(', ') | upper }}
+{{ "%s" % name }} {{ "%d items" % n }} {{ "%s %s" % ("a", 1) }} {{ "%.1f" % 2.25 }}
+{{ 'a' 'b' }}
+{{ "tab\tnew\nuni\u00e9 \x41 \\ \' \"" }}
+{{ 1e3 }} {{ 1.5e-5 }} {{ 0.00001 }} {{ 1_000 }} {{ 0x1f }} {{ 0b11 }} {{ 0o17 }} {{ 123456789012345680.0 }} {{ 1e16 }} {{ 1e15 }} {{ 0.0001 }} {{ 100.0 }} {{ 1.1+2.2 }}
+{{ -n }} {{ +n }} {{ --n }} {{ -2**2 }} {{ 2**3**2 }} {{ (-2)**2 }} {{ not not n }} {{ 2 + 3 * 4 }} {{ (2+3)*4 }} {{ 10 - 2 - 3 }} {{ 100/10/2 }}
+{{ n if n > 2 else "small" }} {{ "a" ~ "b" if yes }} {{ [1,2,3][n-2] }} {{ {"a": {"b": 2}}.a.b }} {{ {"a":1}["a"] }}
+{{ (items|first).upper() }} {{ items|first|upper }} {{ -3|abs }} {{ (-3)|abs }} {{ n + 2|string|length }}
+{{ true }} {{ True }} {{ none }} {{ None }} {{ false }} {{ False }}
+{{ loop }}
+{{ items == ["a","b","c"] }} {{ items is eq(["a","b","c"]) }} {{ "b" in items and "z" not in items }}
+{{ true + 1 }} {{ true * 3 }} {{ true|string }} {{ [true, false]|sum }} {{ 3.0|int }} {{ 1.0 * 3 }} {{ 5 // 2.0 }} {{ 3 * 1.0|int }}
+{{ 3|default(4) }} {{ ""|default("x") }} {{ ""|default("x", true) }} {{ none|default("x") }} {{ none|default("x", true) }} {{ d.zz|default("y") }} {{ nested.q.r|default("z") }}
+{{ "a"|upper|lower ~ "B"|lower }} {{ [1,2]|length + 1 }} {{ "abc"[1]|upper }} {{ "abc"|upper[1] }}
+{{ users[0].name }} {{ users[0]["age"] }} {{ users.0.name }} {{ (users|first).tag }} {{ users[-1].tag }} {{ users[9].name }}
+{{ missing|default(none) }} {{ "x"|int(none) }} {{ {"a": none}.get("a", 5) }} {{ {"a": none}.pop("a") }} {{ {"a": none}.setdefault("a", 5) }}
+{% macro m(x=5) %}{{ x }}{% endmacro %}{{ m(none) }} {{ m() }} {% for i in [none, 1] %}{{ loop.previtem }}{{ loop.nextitem }}{% endfor %}
+'''.strip("\n").split("\n")
+
+# Whitespace, tags over several lines, and what looks like a tag but is none.
+TEXTS = [
+    "{% if yes %}\nline\n{% endif %}\nafter\n",
+    "a\n{% for i in items %}\n- {{ i }}\n{% endfor %}\nend\n",
+    "  {% if yes %}\n  x\n  {% endif %}\ny",
+    "{# c #}\nx\n\n",
+    "{{ name }}\n\n{{ name }}\n",
+    "{%- if yes -%}\n\n x \n\n{%- endif -%}\n\n z",
+    "system:\nYou are {{ name }}.\n\nuser:\n{{ text }}\n",
+    "{% for u in users %}\n{{ loop.index }}. {{ u.name }}{% if not loop.last %},{% endif %}\n\n{% endfor %}",
+    "{%+ if yes %}x{%+ endif %}\ny",
+    "{% if yes +%}\nx\n{% endif +%}\ny",
+    "{% raw %}\n{{ x }}\n{% endraw %}\nz",
+    "{% macro f(a) %}\n  <{{ a }}>\n{% endmacro %}\n{{ f(1) }}\n{{ f(2) }}",
+    "{% set x %}\na\nb\n{% endset %}\n[{{ x }}]",
+    "{{- name }}\n{{ name -}}\n x",
+    "\r\n{{ name }}\r\n",
+    "{% if a == 'x' %}\n1\n{% elif yes %}\n2\n{% endif %}\n\n\n3",
+    "# system:\n{{ d.z[1].a }}\n",
+    "{% for a in items -%}\n   {{ a }}\n{%- endfor %}\n|",
+    "\n\n{% if no %}x{% endif %}\n\n",
+    "x{#- multi\nline -#}\n\ny",
+    "{{ {'a': {'b': 1}} }}",
+    "{{ '}}' }}{{ \"{% x %}\" }}",
+    "{% set q = '%}' %}{{ q }}",
+    "{{ '{{' }}",
+    "100% {sure} { {",
+    "{%if yes%}tight{%endif%}",
+    "{{name}}{{n}}",
+    "{% if yes %}a{% endif %}\n\n{% if yes %}b{% endif %}\n",
+]
+
+# Every filter, test, method and operator on every kind of value.
+KINDS = ["n", "half", "big", "none", "text", "nums", "d", "users", "missing"]
+FILTERS = """
+abs batch(2)|list capitalize center(20) default('D') default('D',true) dictsort e filesizeformat first float int join('-')
+last length list lower map('upper')|list map(attribute='age')|list max min reject|list replace('o','0') reverse|list round
+round(1) round(0,'ceil') select|list selectattr('age','gt',1)|list slice(2)|list sort sort(reverse=true) string striptags sum
+title tojson trim truncate(5) unique|list upper urlencode wordcount
+""".split()
+TESTS = """
+boolean defined divisibleby(3) eq(7) even false float gt(2) integer iterable lower mapping none number odd sequence string
+true undefined upper
+""".split()
+METHODS = """
+upper() title() strip() split() split('o',1) replace('o','0',1) startswith('H') find('o') count('l') zfill(6) isdigit()
+keys() items() get('k') index(1)
+""".split()
+OPERATORS = "+ * // % ~ < in".split()
+GRID = [
+    *(f"{{{{ {kind}|{filter} }}}}" for kind in KINDS for filter in FILTERS),
+    *(f"{{{{ {kind} is {test} }}}}" for kind in KINDS for test in TESTS),
+    *(f"{{{{ {kind}.{method} }}}}" for kind in KINDS for method in METHODS),
+    *(f"{{{{ {left} {operator} {right} }}}}" for left in KINDS for operator in OPERATORS for right in KINDS[:6]),
+]

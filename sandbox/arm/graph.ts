@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { assembleResource } from './assemble';
 import { type ArmBody, type ArmResource, type Json, type JsonObject, type ResourceGraph } from './resource';
 import { checkName, findParent, locationOf } from './placement';
-import { isWithin, parseResourceId, type ResourceId, resourceKey } from './resource-id';
+import { isWithin, parseResourceId, type ResourceId } from './resource-id';
 import { holdsRole, roleAssignmentType } from './role-checks';
 import { roleGuid } from './roles';
 import { ruleOf } from './rules';
@@ -81,13 +81,8 @@ class Graph implements OpenResourceGraph, GraphView {
   }
 
   list(type: string, parentId?: string): ArmResource[] {
-    const wanted = type.toLowerCase();
-    const parent = parentId === undefined ? undefined : resourceKey(parentId);
-    return [...this.store.values()]
-      .filter(
-        ({ resource, id }) =>
-          resource.type.toLowerCase() === wanted && (parent === undefined || resourceKey(id.parent) === parent),
-      )
+    return this.store
+      .ofType(type, parentId)
       .sort((one, other) => byName.compare(one.resource.name, other.resource.name))
       .map((entry) => this.show(entry));
   }

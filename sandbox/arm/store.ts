@@ -29,6 +29,8 @@ const staleAfterMs = 60_000;
 export class ResourceStore {
   private readonly folder: string;
   private readonly resources = new Map<string, StoreEntry>();
+  private readonly byType = new KeyIndex();
+  private readonly byParent = new KeyIndex();
 
   constructor(directory: string) {
     this.folder = join(directory, 'resources');
@@ -51,6 +53,14 @@ export class ResourceStore {
     return this.resources.values();
   }
 
+  /** Entries of a type, or only those directly below a parent. */
+  ofType(type: string, parentId?: string): StoreEntry[] {
+    const typed = this.byType.keys(type.toLowerCase());
+    const keys =
+      parentId === undefined ? typed : [...this.byParent.keys(resourceKey(parentId))].filter((key) => typed.has(key));
+    return [...keys].flatMap((key) => this.resources.get(key) ?? []);
+  }
+
   // Synchronous on purpose: between the check of a rule and the write nothing else may change the graph.
   set(stored: StoredResource): void {
     writeFileAtomic.sync(this.fileOf(stored.resource.id), `${JSON.stringify(stored, null, 1)}\n`, {
@@ -63,12 +73,19 @@ export class ResourceStore {
 
   delete(id: string): void {
     rmSync(this.fileOf(id), { force: true });
-    this.resources.delete(resourceKey(id));
+    const key = resourceKey(id);
+    const entry = this.resources.get(key);
+    if (entry === undefined) return;
+    this.resources.delete(key);
+    this.byType.remove(entry.resource.type.toLowerCase(), key);
+    this.byParent.remove(resourceKey(entry.id.parent), key);
   }
 
   private remember(stored: StoredResource): void {
     const id = parseResourceId(stored.resource.id);
     this.resources.set(id.key, { ...stored, id });
+    this.byType.add(stored.resource.type.toLowerCase(), id.key);
+    this.byParent.add(resourceKey(id.parent), id.key);
   }
 
   private fileOf(id: string): string {
@@ -86,5 +103,23 @@ export class ResourceStore {
   private removeStale(file: string): void {
     const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     if (age > staleAfterMs) rmSync(file, { force: true });
+  }
+}
+
+/** Keys of resources that have something in common. */
+class KeyIndex {
+  private readonly groups = new Map<string, Set<string>>();
+
+  keys(group: string): ReadonlySet<string> {
+    return this.groups.get(group) ?? new Set();
+  }
+
+  add(group: string, key: string): void {
+    const keys = this.groups.get(group) ?? new Set();
+    this.groups.set(group, keys.add(key));
+  }
+
+  remove(group: string, key: string): void {
+    this.groups.get(group)?.delete(key);
   }
 }

@@ -157,6 +157,39 @@ describe('a deployment', () => {
     await expect(graph.put(`${endpoint}/deployments/v021`, deploymentBody)).rejects.toThrow('at most 20 deployments');
   });
 
+  it.each([
+    ['PT180S', true, true],
+    ['PT3M', true, true],
+    ['PT181S', false, true],
+    ['PT5M', false, true],
+    ['PT5M0.5S', false, false],
+    ['90', false, false],
+    ['PT', false, false],
+  ])('may take requests of %s: %s, or %s with the model of a flow', async (requestTimeout, plain, ofFlow) => {
+    await graph.put(endpoint, endpointBody);
+    const flow = model.replace(/1$/, '2');
+    await graph.put(flow, {
+      properties: { modelUri: 'azureml://flow', properties: { 'azureml.promptflow.source_flow_id': 'triage' } },
+    });
+    const deploy = async (id: string) => {
+      const properties = { ...deploymentBody.properties, model: id, requestSettings: { requestTimeout } };
+      return graph.put(`${endpoint}/deployments/v001`, { ...deploymentBody, properties }).then(
+        () => true,
+        (error: unknown) => !String(error).includes('ISO 8601 duration'),
+      );
+    };
+    expect([await deploy(model), await deploy(flow)]).toEqual([plain, ofFlow]);
+  });
+
+  it('has fifty instances at most', async () => {
+    await graph.put(endpoint, endpointBody);
+    const id = `${endpoint}/deployments/v001`;
+    await expect(graph.put(id, { ...deploymentBody, sku: { name: 'Default', capacity: 51 } })).rejects.toThrow(
+      'at most 50',
+    );
+    await expect(graph.put(id, { ...deploymentBody, sku: { name: 'Default', capacity: 50 } })).resolves.toBeDefined();
+  });
+
   it('lies where its workspace lies', async () => {
     await graph.put(endpoint, endpointBody);
     await expect(graph.put(`${endpoint}/deployments/v001`, { ...deploymentBody, location: 'eastus' })).rejects.toThrow(

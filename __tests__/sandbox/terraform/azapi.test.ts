@@ -200,6 +200,29 @@ describe('azapi_resource', () => {
     expect(terraform.attributes('azapi_resource.queries').output).toMatchObject({ value: { hosts: 5, none: null } });
   });
 
+  it('sends null or leaves it out, as it is told', async () => {
+    const plan = {
+      type: 'Microsoft.Web/serverFarms@2024-11-01',
+      name: 'plan',
+      parent_id: group,
+      body: { properties: { zone: null, size: 1 } },
+    };
+    const id = `${group}/providers/Microsoft.Web/serverFarms/plan`;
+    await terraform.apply(resources({ azapi_resource: { plan } }));
+    expect(terraform.graph.get(id)?.properties).toHaveProperty('zone', null);
+    await terraform.apply(resources({ azapi_resource: { plan: { ...plan, ignore_null_property: true } } }));
+    expect(terraform.graph.get(id)?.properties).not.toHaveProperty('zone');
+  });
+
+  it('warns of arguments that have no effect in the sandbox', async () => {
+    terraform.write(
+      resources({ azapi_resource: { aoai: aoai({}, { list_unique_id_property: { 'properties.list': 'name' } }) } }),
+    );
+    const { code, text } = await terraform.run('validate', '-no-color');
+    expect(code).toBe(0);
+    expect(unframed(text)).toContain('Warning: The sandbox does not emulate "list_unique_id_property"');
+  });
+
   it('keeps numbers to the last digit', async () => {
     const body = '{"properties":{"big":9007199254740993,"tiny":0.1,"deep":[{"n":123456789012345678}],"none":null}}';
     const type = 'Microsoft.Web/sites@2024-11-01';

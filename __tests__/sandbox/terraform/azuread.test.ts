@@ -114,6 +114,16 @@ describe('the service principal of a pipeline', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  it('is imported by its ids', async () => {
+    await terraform.apply(pipeline('llmops'));
+    const addresses = terraform.addresses().filter((address) => !address.startsWith('azuread_application_password'));
+    const imports = addresses.map((to) => ({ to, id: terraform.attributes(to).id }));
+    expect((await terraform.run('state', 'rm', ...addresses)).code).toBe(0);
+    expect(await terraform.apply({ ...pipeline('llmops'), import: imports })).toContain(
+      '4 imported, 0 added, 0 changed',
+    );
+  });
+
   it('is gone after destroy', async () => {
     expect(await terraform.run('destroy', '-auto-approve', '-no-color')).toMatchObject({ code: 0 });
     expect(terraform.graph.all()).toEqual([]);

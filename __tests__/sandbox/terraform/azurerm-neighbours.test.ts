@@ -67,6 +67,32 @@ it('applies accounts, model deployments and federations', async () => {
   expect((await terraform.plan()).text).toContain('No changes.');
 });
 
+it('imports them by their ids', async () => {
+  const imports = terraform.addresses().map((to) => ({ to, id: terraform.attributes(to).id }));
+  expect((await terraform.run('state', 'rm', ...terraform.addresses())).code).toBe(0);
+  expect(await terraform.apply({ ...neighbours, import: imports })).toContain('6 imported, 0 added, 0 changed');
+});
+
+it('refuses the id of another type for an import', async () => {
+  const config = { ...neighbours, import: [{ to: 'azurerm_user_assigned_identity.other', id: vault }] };
+  const resource = {
+    ...(neighbours.resource as object),
+    azurerm_user_assigned_identity: { ci: { ...where, name: 'id-ci' }, other: { ...where, name: 'id-other' } },
+  };
+  expect(unframed((await terraform.plan({ ...config, resource })).text)).toContain(
+    'is no id of a Microsoft.ManagedIdentity/userAssignedIdentities',
+  );
+  const missing = [
+    {
+      to: 'azurerm_user_assigned_identity.other',
+      id: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-other`,
+    },
+  ];
+  expect(unframed((await terraform.plan({ ...config, import: missing, resource })).text)).toContain(
+    'Cannot import non-existent remote object',
+  );
+});
+
 it('keeps the access policies of a vault apart', async () => {
   const objects = () =>
     (terraform.graph.get(vault)?.properties.accessPolicies as { objectId: string }[])

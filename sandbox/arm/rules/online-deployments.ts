@@ -5,6 +5,10 @@ import { type PutRequest, type Rule } from './rule';
 
 const type = 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments';
 const highestCount = 20;
+const highestInstances = 50;
+const longestRequestSeconds = 180;
+/** With a model that was registered from a prompt flow. */
+const longestFlowRequestSeconds = 300;
 
 /** Deployments of an online endpoint: they run a model version in an environment version. */
 export const onlineDeployments: Rule = {
@@ -29,6 +33,7 @@ export const onlineDeployments: Rule = {
     }
     checkAsset(request, 'model', 'models');
     checkAsset(request, 'environmentId', 'environments');
+    checkLimits(request);
   },
   properties: ({ properties }) => ({ appInsightsEnabled: false, ...properties }),
   checkDelete(deployment, graph) {
@@ -54,4 +59,32 @@ function checkAsset({ id, properties, graph }: PutRequest, property: string, ass
       `Deployment '${id.name}' names ${property} '${asset}', which does not exist. It must be the id of a registered version, …/${assetType}/<name>/versions/<version>.`,
     );
   }
+}
+
+function checkLimits({ id, body, properties, graph }: PutRequest): void {
+  const instances = body.sku?.capacity;
+  if (typeof instances === 'number' && instances > highestInstances) {
+    throw badRequest(
+      'OutOfQuota',
+      `Deployment '${id.name}' asks for ${instances} instances: at most ${highestInstances} are possible.`,
+    );
+  }
+  const asked = stringOf(objectOf(properties.requestSettings).requestTimeout);
+  const seconds = asked === undefined ? 0 : durationSeconds(asked);
+  const model = graph.get(stringOf(properties.model) ?? '');
+  const isFlow = objectOf(model?.properties.properties)['azureml.promptflow.source_flow_id'] !== undefined;
+  const longest = isFlow ? longestFlowRequestSeconds : longestRequestSeconds;
+  if (seconds === undefined || seconds > longest) {
+    throw badRequest(
+      'ValidationError',
+      `Deployment '${id.name}' has requestTimeout '${asked ?? ''}': it must be an ISO 8601 duration of at most ${longest} seconds.`,
+    );
+  }
+}
+
+/** Seconds of a duration such as `PT1M30S`; undefined where it is none. */
+function durationSeconds(duration: string): number | undefined {
+  const [, hours, minutes, seconds] = /^PT(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/.exec(duration) ?? [];
+  if (hours === undefined && minutes === undefined && seconds === undefined) return undefined;
+  return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
 }

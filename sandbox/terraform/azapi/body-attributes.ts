@@ -1,7 +1,7 @@
 import { type Json, type JsonObject } from '../../arm';
 import { fromJson, toJson, toJsonObject } from '../protocol/dynamic-json';
 import { Dynamic, equalValues, isUnknown, isWhollyKnown, type Value, type Values, valuesOf } from '../protocol/values';
-import { deepMerge, pickPaths } from './body';
+import { deepMerge, pickPaths, withoutNulls } from './body';
 import { observedBody } from './drift';
 import { runQuery } from './output';
 
@@ -17,7 +17,9 @@ export function sensitivePart(config: Values, prior: Values | undefined): JsonOb
 
 /** The body to send: `body` with the sensitive part over it. */
 export function requestBody(planned: Values, config: Values, prior?: Values): JsonObject {
-  return deepMerge(toJsonObject(planned.body), sensitivePart(config, prior)) as JsonObject;
+  const body = toJsonObject(planned.body);
+  const sent = planned.ignore_null_property === true ? withoutNulls(body) : body;
+  return deepMerge(sent, sensitivePart(config, prior)) as JsonObject;
 }
 
 /** `body` as it stands on the server. Without a difference it stays as Terraform wrote it, digit by digit. */

@@ -39,6 +39,12 @@ export function deepMerge(base: Json, over: Json): Json {
   return { ...base, ...Object.fromEntries(merged) };
 }
 
+/** The object without its null members, at any depth of objects. */
+export function withoutNulls(value: JsonObject): JsonObject {
+  const kept = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(kept.map(([name, member]) => [name, isObject(member) ? withoutNulls(member) : member]));
+}
+
 /** The value with only the given dotted paths in it. */
 export function pickPaths(value: JsonObject, paths: readonly string[]): JsonObject {
   return paths.reduce<JsonObject>((picked, path) => {

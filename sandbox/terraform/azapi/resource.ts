@@ -13,6 +13,7 @@ import { resourceOutput } from './output';
 import { alreadyExists, type ArmRequest, request } from './refusals';
 import { checkType, childId, parseType } from './resource-type';
 import { resourceSchema } from './schemas';
+import { warnOfUnemulated } from './unemulated';
 
 const importedApiVersion = '2025-06-01';
 
@@ -24,7 +25,12 @@ export class AzapiResource implements ResourceType {
   constructor(private readonly context: AzapiContext) {}
 
   validate(config: Values): Diagnostic[] {
-    return [...refuseComputedValues(config, this.schema), ...checkType(config.type), ...checkTwice(config)];
+    return [
+      ...refuseComputedValues(config, this.schema),
+      ...warnOfUnemulated(config),
+      ...checkType(config.type),
+      ...checkTwice(config),
+    ];
   }
 
   plan({ prior, proposed, config }: Change): PlannedChange {

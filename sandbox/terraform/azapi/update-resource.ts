@@ -11,6 +11,7 @@ import { resourceOutput } from './output';
 import { missing, request } from './refusals';
 import { checkType, childId, parseType } from './resource-type';
 import { updateResourceSchema } from './schemas';
+import { warnOfUnemulated } from './unemulated';
 
 /** `azapi_update_resource`: GET, deep merge, PUT. It never creates, and its destruction changes nothing. */
 export class AzapiUpdateResource implements ResourceType {
@@ -32,7 +33,12 @@ export class AzapiUpdateResource implements ResourceType {
             },
           ]
         : [];
-    return [...refuseComputedValues(config, this.schema), ...checkType(config.type), ...how];
+    return [
+      ...refuseComputedValues(config, this.schema),
+      ...warnOfUnemulated(config),
+      ...checkType(config.type),
+      ...how,
+    ];
   }
 
   plan({ prior, proposed, config }: Change): PlannedChange {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type JsonObject } from '../../../../sandbox/arm';
-import { deepMerge, pickPaths } from '../../../../sandbox/terraform/azapi/body';
+import { deepMerge, pickPaths, withoutNulls } from '../../../../sandbox/terraform/azapi/body';
 import { observedBody } from '../../../../sandbox/terraform/azapi/drift';
 
 const tolerant = { ignoreCasing: false, ignoreMissing: true };
@@ -48,6 +48,10 @@ describe('bodies', () => {
 
   it('merge with themselves to themselves', () => {
     fc.assert(fc.property(object, (body) => expect(deepMerge(body, body)).toEqual(body)));
+  });
+
+  it('lose their nulls, but not those in lists', () => {
+    expect(withoutNulls({ a: null, b: { c: null, d: 0 }, e: [null] })).toEqual({ b: { d: 0 }, e: [null] });
   });
 
   it('give the parts at some paths', () => {

@@ -15,7 +15,7 @@ export interface Cloud {
   /** What the SDK clients talk to. */
   target(environment: Environment): Promise<AzureTarget>;
   /** Base URL of the simulated model that answers for every LLM connection; absent where the real ones do. */
-  readonly modelEndpoint?: string;
+  readonly modelEndpoint?: () => Promise<string>;
   /** Value of the environment variable that holds a secret; undefined where it is not set. */
   secret(variable: string): string | undefined;
   /** A bearer token for services behind `entra` connections. */

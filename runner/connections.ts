@@ -14,22 +14,24 @@ export function environmentConnections({ name, connections }: Environment, cloud
           new UserMistake(`Environment ${name} has no connection "${wanted}".`, `Connections that it has: ${known}.`),
         );
       }
-      return Promise.resolve().then(() => toEngine(connection, cloud));
+      return toEngine(connection, cloud);
     },
     token: (scope) => cloud.token(scope),
   };
 }
 
-function toEngine(connection: Connection, cloud: Cloud): EngineConnection {
+async function toEngine(connection: Connection, cloud: Cloud): Promise<EngineConnection> {
   const { name, type, endpoint, apiVersion, organization, auth, configs } = connection;
-  const base = simulated(type) ? (cloud.modelEndpoint ?? endpoint) : endpoint;
+  const model = simulated(type) ? await cloud.modelEndpoint?.() : undefined;
+  // An OpenAI client expects the version in its base URL, an Azure OpenAI client adds its own path.
+  const base = model === undefined ? endpoint : type === 'open_ai' ? `${model}/v1` : model;
   const baseKey = type === 'open_ai' ? 'base_url' : 'api_base';
   return {
     name,
     type,
     configs: {
       ...configs,
-      ...(base === undefined ? {} : { [baseKey]: type === 'open_ai' && cloud.modelEndpoint ? `${base}/v1` : base }),
+      ...(base === undefined ? {} : { [baseKey]: base }),
       ...(apiVersion === undefined ? {} : { api_version: apiVersion }),
       ...(organization === undefined ? {} : { organization }),
       ...(auth === 'entra' ? { auth_mode: 'meid_token' } : {}),

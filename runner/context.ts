@@ -7,7 +7,7 @@ export interface RunContext {
   readonly project: Project;
   readonly environment: Environment;
   readonly cloud: Cloud;
-  /** The terraform executable, already checked. */
+  /** The terraform executable; checked, unless the command runs none. */
   readonly terraform: string;
   readonly emit: Emit;
   readonly confirm: Confirm;

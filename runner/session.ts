@@ -6,7 +6,7 @@ import { type CommandName, type Confirm, type Emit, type StepTitle } from './eve
 import { Rejected, StepFailure, UserMistake } from './failure';
 import { type CommandResult } from './result';
 import { StepRunner } from './step-runner';
-import { findTerraform } from './terraform/executable';
+import { findTerraform, terraformBinary } from './terraform/executable';
 
 /** What every command is asked. */
 export interface RunRequest {
@@ -20,6 +20,9 @@ export interface RunRequest {
 }
 
 type Outcome = Omit<CommandResult, 'type' | 'command' | 'env' | 'sandbox' | 'status' | 'authorizationFile' | 'error'>;
+
+/** Commands that run no Terraform, and so must work on a machine that has none. */
+const withoutTerraform: ReadonlySet<CommandName> = new Set(['synth', 'status', 'test-endpoint']);
 
 const validation: StepTitle = { id: 'validate', title: 'Check the configuration' };
 
@@ -51,7 +54,7 @@ export async function runSession(
   });
 
   try {
-    const terraform = await findTerraform();
+    const terraform = withoutTerraform.has(command) ? terraformBinary() : await findTerraform();
     emit({ type: 'started', command, env, sandbox, steps: titles });
     const { project, environment } = await steps.run(validation.id, () => checkConfiguration(request));
     cloud = await openCloud(request, project, environment);

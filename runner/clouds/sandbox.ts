@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Project } from '../../model';
-import { openSandbox } from '../../sandbox';
+import { type Sandbox } from '../../sandbox';
+import { prepareDirectory } from '../../sandbox/host/directory';
 import { type Cloud } from '../cloud';
 
 /** Folder of a project's sandbox: resources, blobs, state and releases, apart from the real ones. */
@@ -17,22 +18,23 @@ export function simulationFiles(project: Project): string[] {
   return [...new Set(folders)].map((folder) => join(folder, 'simulated-model.yaml')).filter((file) => existsSync(file));
 }
 
-/** The emulated Azure of this project, hosted in this process unless another one of the machine hosts it already. */
+/**
+ * The emulated Azure of this project, hosted in this process unless another one of the machine hosts it already. It is
+ * opened by what needs it first: synthesis needs only its folder.
+ */
 export async function sandboxCloud(project: Project): Promise<Cloud> {
-  const sandbox = await openSandbox({
-    directory: sandboxDirectory(project.root),
-    simulation: simulationFiles(project),
-  });
-  const { directory } = sandbox;
+  const directory = await prepareDirectory(sandboxDirectory(project.root));
+  let opening: Promise<Sandbox> | undefined;
+  const open = () => (opening ??= openSandbox(directory, project));
   return {
     kind: 'sandbox',
     dataDirectory: directory,
     sandboxDirectory: directory,
-    authorizationFile: sandbox.authorizationFile,
-    terraformEnvironment: () =>
-      Promise.resolve({ ...process.env, ...sandbox.environment(), CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' }),
-    target: (environment) =>
-      Promise.resolve({
+    authorizationFile: join(directory, 'authorization.header'),
+    terraformEnvironment: async () => ({ ...process.env, ...(await open()).environment(), TF_IN_AUTOMATION: '1' }),
+    target: async (environment) => {
+      const sandbox = await open();
+      return {
         resourceManagerEndpoint: sandbox.endpoint,
         credential: {
           getToken: () => Promise.resolve({ token: sandbox.token(), expiresOnTimestamp: Date.now() + 3_600_000 }),
@@ -41,11 +43,17 @@ export async function sandboxCloud(project: Project): Promise<Cloud> {
         subscription: environment.subscription,
         resourceGroup: environment.names.resourceGroup,
         workspace: environment.names.workspace,
-      }),
+      };
+    },
     // Nothing in the sandbox needs the real secret, so a machine without it can deploy all the same.
     secret: (variable) => process.env[variable] ?? `simulated-value-of-${variable}`,
-    modelEndpoint: `${sandbox.endpoint}/model`,
-    token: () => Promise.resolve(sandbox.token()),
-    close: () => sandbox.close(),
+    modelEndpoint: async () => `${(await open()).endpoint}/model`,
+    token: async () => (await open()).token(),
+    close: async () => (await opening)?.close(),
   };
+}
+
+async function openSandbox(directory: string, project: Project): Promise<Sandbox> {
+  const { openSandbox: open } = await import('../../sandbox');
+  return open({ directory, simulation: simulationFiles(project) });
 }

@@ -38,7 +38,7 @@ export async function synthesize(context: RunContext, release: Release | undefin
   });
   const settings = {
     binary: context.terraform,
-    environment: await terraformEnvironment(context),
+    environment: () => terraformEnvironment(context),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   };
   const stack = (kind: StackKind) => {

@@ -7,12 +7,17 @@ export const minimumTerraform = '1.11.0';
 
 const install = `Install Terraform ${minimumTerraform.slice(0, 4)} or later (https://developer.hashicorp.com/terraform/install), or set TERRAFORM_BINARY_NAME to where it is.`;
 
+/** Name or path of the executable; the variable is cdktf's, so that both use the same one. */
+export function terraformBinary(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment.TERRAFORM_BINARY_NAME ?? 'terraform';
+}
+
 /**
  * The `terraform` that this machine has, after a check of its version.
  * @throws UserMistake where there is none, or an older one.
  */
 export async function findTerraform(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const binary = environment.TERRAFORM_BINARY_NAME ?? 'terraform';
+  const binary = terraformBinary(environment);
   let version: string;
   try {
     const { stdout } = await promisify(execFile)(binary, ['version', '-json'], {

@@ -9,7 +9,7 @@ import { type Diagnostic, type TerraformMessage } from './messages';
 export interface TerraformSettings {
   readonly binary: string;
   /** The whole environment of the child process: providers, credentials, `TF_VAR_…`. */
-  readonly environment: NodeJS.ProcessEnv;
+  readonly environment: () => Promise<NodeJS.ProcessEnv>;
   readonly signal?: AbortSignal;
 }
 
@@ -129,14 +129,14 @@ export class TerraformStack {
     return Object.fromEntries(Object.entries(parsed).map(([name, { value }]) => [name, value]));
   }
 
-  private run(
+  private async run(
     commandArguments: readonly string[],
     onMessage?: (message: TerraformMessage) => void,
   ): Promise<TerraformOutcome> {
     return runTerraform({
       binary: this.settings.binary,
       directory: this.directory,
-      environment: this.settings.environment,
+      environment: await this.settings.environment(),
       arguments: commandArguments,
       ...(onMessage === undefined ? {} : { onMessage }),
       ...(this.settings.signal === undefined ? {} : { signal: this.settings.signal }),

@@ -149,8 +149,15 @@ export class PythonProcess {
       return;
     }
     const pending = this.settle(message.id);
-    if (message.ok) pending?.resolve(message.result);
-    else pending?.reject(new WorkerFailure(message.error));
+    if (pending === undefined) this.discard(message);
+    else if (message.ok) pending.resolve(message.result);
+    else pending.reject(new WorkerFailure(message.error));
+  }
+
+  /** An answer that came too late may have left an object in the worker. */
+  private discard(message: WorkerMessage): void {
+    const result = 'result' in message ? (message.result as { readonly handle?: number }) : {};
+    if (result.handle !== undefined) this.release([result.handle]);
   }
 
   private settle(id: number): Pending | undefined {

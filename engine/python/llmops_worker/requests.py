@@ -12,13 +12,10 @@ from .asynchronous import AsyncLoop
 from .capture import capture_output, current_request
 from .channel import Channel
 from .failures import Failure, describe
+from .interruption import Interruption
 from .objects import Objects, follow, view
 from .streams import is_stream, join_stream
 from .tools import Tool, load_file, load_package
-
-
-class Canceled(BaseException):
-    """Raised inside a tool that the engine no longer waits for. No `except Exception` of a tool catches it."""
 
 
 class Worker:
@@ -52,19 +49,23 @@ class Worker:
             elif operation == "release":
                 self._objects.release(request["handles"])
             else:
-                threading.Thread(target=self._answer, args=(request,), daemon=True).start()
+                interruption = Interruption()
+                self._running[request["id"]] = interruption.interrupt
+                threading.Thread(target=self._answer, args=(request, interruption), daemon=True).start()
 
-    def _answer(self, request: Dict[str, Any]) -> None:
+    def _answer(self, request: Dict[str, Any], interruption: Interruption) -> None:
         identifier = request["id"]
         current_request.set(identifier)
-        self._running[identifier] = _interrupt(threading.get_ident())
         try:
-            result = self._handlers[request["operation"]](request)
-            answer = {"id": identifier, "ok": True, "result": result}
+            try:
+                interruption.arm()
+                result = self._handlers[request["operation"]](request)
+                answer = {"id": identifier, "ok": True, "result": result}
+            finally:
+                self._running.pop(identifier, None)
+                interruption.disarm()
         except BaseException as error:  # noqa: BLE001 - a tool may raise anything, SystemExit too
             answer = {"id": identifier, "ok": False, "error": describe(error)}
-        finally:
-            self._running.pop(identifier, None)
         self._channel.send(answer)
 
     def _configure(self, request: Dict[str, Any]) -> Dict[str, Any]:
@@ -136,15 +137,6 @@ class Worker:
     def _send_metric(self, key: str, value: Any) -> None:
         text = json.dumps(value)
         self._channel.send({"event": "metric", "request": current_request.get(), "key": key, "value": text})
-
-
-def _interrupt(thread: int) -> Callable[[], None]:
-    def interrupt() -> None:
-        import ctypes  # rarely needed, and slow to load
-
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Canceled))
-
-    return interrupt
 
 
 def _nothing() -> None:

@@ -1,0 +1,148 @@
+import type { Connection, ConnectionProvider } from '../../../engine';
+import { conforms, dag, type Case } from '../conformance/case';
+import { node } from '../flow-folder';
+
+const all: Readonly<Record<string, Connection>> = {
+  mail: {
+    name: 'mail',
+    type: 'custom',
+    configs: { host: 'smtp.contoso.com', port: '25' },
+    secrets: { password: 'hunter2' },
+  },
+  aoai: {
+    name: 'aoai',
+    type: 'azure_open_ai',
+    configs: { api_base: 'https://contoso.openai.azure.com' },
+    secrets: { api_key: 'k' },
+  },
+};
+const connections: ConnectionProvider = {
+  get: (name) =>
+    all[name] === undefined ? Promise.reject(new Error(`there is none named ${name}`)) : Promise.resolve(all[name]),
+};
+
+/** A flow whose tool has the body `return <expression>` and gets a connection by name. */
+const uses = (
+  annotation: string,
+  given: string,
+  expression: string,
+  definitions = '',
+): Pick<Case, 'files' | 'options'> => ({
+  files: {
+    'flow.dag.yaml': dag('{}', '{out: {type: object, reference: "${n.output}"}}', node('n', 'n.py', `c: ${given}`)),
+    'n.py': `from typing import Optional, Union
+from promptflow.core import tool
+from promptflow.connections import AzureOpenAIConnection, CustomConnection, CustomStrongTypeConnection, OpenAIConnection, SerpConnection
+from promptflow.contracts.types import Secret
+${definitions}
+@tool
+def run(c${annotation}):
+    return ${expression}
+`,
+  },
+  options: { connections },
+});
+
+const strong =
+  'class Mail(CustomStrongTypeConnection):\n    password: Secret\n    host: str = "localhost"\n    user: str = "nobody"\n';
+
+describe('connections of Python tools', () => {
+  conforms([
+    {
+      it: 'a custom connection gives configs and secrets by attribute and key',
+      ...uses(
+        ': CustomConnection',
+        'mail',
+        '[c.host, c["port"], c.password, c.secrets["password"], sorted(dict(c)), c.is_secret("password"), c.is_secret("host"), c.name, c.type]',
+      ),
+      outputs: {
+        out: [
+          'smtp.contoso.com',
+          '25',
+          'hunter2',
+          'hunter2',
+          ['host', 'password', 'port'],
+          true,
+          false,
+          'mail',
+          'custom',
+        ],
+      },
+    },
+    {
+      it: 'a connection of a known type has its defaults',
+      ...uses(': AzureOpenAIConnection', 'aoai', '[c.api_base, c.api_key, c.api_version, c.auth_mode]'),
+      outputs: { out: ['https://contoso.openai.azure.com', 'k', '2024-02-01', 'key'] },
+    },
+    {
+      it: 'a union accepts each of its classes',
+      ...uses(': Union[OpenAIConnection, AzureOpenAIConnection]', 'aoai', 'type(c).__name__'),
+      outputs: { out: 'AzureOpenAIConnection' },
+    },
+    {
+      it: 'an optional connection may be left out',
+      ...uses(': Optional[AzureOpenAIConnection] = None', '""', 'c'),
+      outputs: { out: null },
+    },
+    {
+      it: 'a class of the team is built from a custom connection, whose values beat its own',
+      ...uses(': Mail', 'mail', '[type(c).__name__, c.password, c.host, c.user]', strong),
+      outputs: { out: ['Mail', 'hunter2', 'smtp.contoso.com', 'nobody'] },
+    },
+    { it: 'a parameter without such an annotation gets the name', ...uses('', 'mail', 'c'), outputs: { out: 'mail' } },
+    {
+      it: 'a secret does not show where a connection is printed',
+      ...uses(': CustomConnection', 'mail', 'repr(c) + str(c)'),
+      outputs: { out: '<CustomConnection mail><CustomConnection mail>' },
+    },
+    {
+      it: 'a field that a connection lacks is an AttributeError',
+      ...uses(': CustomConnection', 'mail', 'c.nothing'),
+      fails: {
+        code: 'ToolExecutionError',
+        message: "(AttributeError) 'CustomConnection' object has no attribute 'nothing'",
+      },
+    },
+    {
+      it: 'a connection of another type is refused',
+      ...uses(': SerpConnection', 'aoai', '1'),
+      refuses: {
+        code: 'ResolveToolError',
+        node: 'n',
+        message:
+          "Input 'c' for node 'n' of type 'AzureOpenAIConnection' is not supported, valid types ['SerpConnection'].",
+      },
+    },
+    {
+      it: 'a connection that does not exist is refused with the reason',
+      ...uses(': SerpConnection', 'gone', '1'),
+      refuses: {
+        code: 'ResolveToolError',
+        message: "(GetConnectionError) Get connection 'gone' for node 'n' error: there is none named gone",
+      },
+    },
+    {
+      it: 'a flow that was given no connections says so',
+      ...uses(': SerpConnection', 'serp', '1'),
+      options: {},
+      refuses: { code: 'ResolveToolError', message: 'no connections were given to the flow' },
+    },
+  ]);
+});
+
+describe('connections in environment variables', () => {
+  const files = (value: string): Case['files'] => ({
+    'flow.dag.yaml': `environment_variables: {KEY: "${value}"}\n${dag('{}', '{out: {type: string, reference: "${n.output}"}}', node('n', 'n.py', ''))}`,
+    'n.py': 'import os\nfrom promptflow.core import tool\n\n@tool\ndef run():\n    return os.environ["KEY"]\n',
+  });
+  conforms([
+    { it: 'a field is put in place', files: files('${aoai.api_key}'), options: { connections }, outputs: { out: 'k' } },
+    {
+      it: 'an unknown field is refused',
+      files: files('${aoai.nothing}'),
+      options: { connections },
+      refuses: { code: 'InvalidFlowError', message: "'nothing' of connection 'aoai'" },
+    },
+    { it: 'other text stays', files: files('cost: ${x}'), options: { connections }, outputs: { out: 'cost: ${x}' } },
+  ]);
+});

@@ -151,6 +151,17 @@ describe('azapi_resource', () => {
     expect(text).toContain('must be the id of a Microsoft.MachineLearningServices/workspaces');
   });
 
+  it.each([
+    ['nothing for a name', { name: undefined }, '"name" is missing, and the provider has no default_name'],
+    [
+      'a parent that is no id',
+      { name: 'other', parent_id: 'mlw-contoso-dev' },
+      "'mlw-contoso-dev' is not a resource id",
+    ],
+  ])('refuses %s', async (_what, change, message) => {
+    expect(await refused(resources({ azapi_resource: { other: { ...aoai(), ...change } } }))).toContain(message);
+  });
+
   it('gives an identity, and takes it away with its block', async () => {
     const app = {
       type: 'Microsoft.Web/sites@2024-11-01',

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, ArmError } from '../../arm';
 import { text } from '../behaviour/ids';
-import { equalValues, unknown, type Value, type Values } from '../protocol/values';
+import { equalValues, unknownValue, type Value, type Values } from '../protocol/values';
 import { type Change, type Diagnostic, type PlannedChange, ProviderError, type ResourceType } from '../provider';
 import { refuseComputedValues } from '../schema/validation';
 import { performAction } from './action';
@@ -44,7 +44,7 @@ export class AzapiResourceAction implements ResourceType {
         (name) => !isResult(name) && !equalValues(prior[name], planned[name as keyof typeof planned]),
       );
     const outcome = Object.fromEntries(
-      results.map((name) => [name, changed ? unknown : (prior[name] ?? null)] as const),
+      results.map((name) => [name, changed ? unknownValue : (prior[name] ?? null)] as const),
     );
     const requiresReplace =
       prior === undefined

@@ -1,7 +1,6 @@
-import { type ArmResource, parseResourceId } from '../../arm';
+import { type ArmResource, type JsonObject, parseResourceId } from '../../arm';
 import { text } from '../behaviour/ids';
-import { type JsonObject } from '../../arm';
-import { equalValues, unknown, type Values } from '../protocol/values';
+import { equalValues, unknownValue, type Values } from '../protocol/values';
 import { type Change, type Diagnostic, type PlannedChange, ProviderError, type ResourceType } from '../provider';
 import { refuseComputedValues } from '../schema/validation';
 import { armView, deepMerge, toArmBody, writableView } from './body';
@@ -48,10 +47,11 @@ export class AzapiUpdateResource implements ResourceType {
       ignore_null_property: proposed.ignore_null_property ?? false,
     };
     const target = Object.fromEntries(
-      ['name', 'parent_id', 'resource_id'].map((name) => [name, config[name] ?? unknown] as const),
+      ['name', 'parent_id', 'resource_id'].map((name) => [name, config[name] ?? unknownValue] as const),
     );
     const planned = { ...proposed, ...flags, ...target, body: dynamicOr(config.body, {}), sensitive_body: null };
-    if (prior === undefined) return { planned: { ...planned, id: unknown, output: unknown }, requiresReplace: [] };
+    if (prior === undefined)
+      return { planned: { ...planned, id: unknownValue, output: unknownValue }, requiresReplace: [] };
     const kept = Object.fromEntries(
       Object.keys(target).map((name) => [name, config[name] ?? prior[name] ?? null] as const),
     );
@@ -60,7 +60,7 @@ export class AzapiUpdateResource implements ResourceType {
     const changes = Object.keys(this.schema.attributes).some(
       (name) => name !== 'output' && name !== 'id' && !equalValues(prior[name], result[name as keyof typeof result]),
     );
-    const output = changes ? unknown : (prior.output ?? null);
+    const output = changes ? unknownValue : (prior.output ?? null);
     return {
       planned: { ...result, id: prior.id ?? null, output },
       requiresReplace: [...moved, ...firedTriggers(prior, result)],

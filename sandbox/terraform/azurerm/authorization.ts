@@ -1,4 +1,4 @@
-import { roleGuid, roleName } from '../../arm';
+import { roleGuid, roleName, textOf } from '../../arm';
 import { type Behaviour } from '../behaviour/behaviour';
 import { property } from '../behaviour/fields';
 import { text } from '../behaviour/ids';
@@ -60,8 +60,8 @@ export const roleAssignment: Behaviour = {
           },
         ],
   computed: ({ resource, attributes }) => ({
-    role_definition_id: text(resource.properties.roleDefinitionId as string),
-    role_definition_name: roleName(text(resource.properties.roleDefinitionId as string)) ?? null,
+    role_definition_id: textOf(resource.properties.roleDefinitionId),
+    role_definition_name: roleName(textOf(resource.properties.roleDefinitionId)) ?? null,
     skip_service_principal_aad_check: attributes.skip_service_principal_aad_check ?? null,
   }),
 };

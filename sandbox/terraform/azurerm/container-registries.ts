@@ -1,3 +1,4 @@
+import { textOf } from '../../arm';
 import { type Behaviour } from '../behaviour/behaviour';
 import { at, property, words } from '../behaviour/fields';
 import { inResourceGroup, text } from '../behaviour/ids';
@@ -40,7 +41,7 @@ export const containerRegistry: Behaviour = {
   computed: ({ resource, attributes, key }) => {
     const admin = attributes.admin_enabled === true;
     return {
-      login_server: text(resource.properties.loginServer as string),
+      login_server: textOf(resource.properties.loginServer),
       admin_username: admin ? resource.name : '',
       admin_password: admin ? key('password') : '',
       data_endpoint_host_names: [],

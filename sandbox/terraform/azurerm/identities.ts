@@ -1,6 +1,7 @@
+import { textOf } from '../../arm';
 import { type Behaviour } from '../behaviour/behaviour';
 import { property } from '../behaviour/fields';
-import { childOf, inResourceGroup, text } from '../behaviour/ids';
+import { childOf, inResourceGroup } from '../behaviour/ids';
 
 const armType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
@@ -11,9 +12,9 @@ export const userAssignedIdentity: Behaviour = {
   id: inResourceGroup(armType),
   forceNew: ['name', 'resource_group_name', 'location'],
   computed: ({ resource: { properties } }) => ({
-    principal_id: text(properties.principalId as string),
-    client_id: text(properties.clientId as string),
-    tenant_id: text(properties.tenantId as string),
+    principal_id: textOf(properties.principalId),
+    client_id: textOf(properties.clientId),
+    tenant_id: textOf(properties.tenantId),
   }),
 };
 

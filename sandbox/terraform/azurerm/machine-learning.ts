@@ -1,4 +1,4 @@
-import { type Json, type JsonObject } from '../../arm';
+import { type Json, type JsonObject, textOf } from '../../arm';
 import { type Behaviour } from '../behaviour/behaviour';
 import { at, property, translated, words } from '../behaviour/fields';
 import { inResourceGroup, text } from '../behaviour/ids';
@@ -49,8 +49,8 @@ export const machineLearningWorkspace: Behaviour = {
   },
   allowed: { kind: ['Default', 'FeatureStore'], sku_name: ['Basic'] },
   computed: ({ resource }) => ({
-    workspace_id: text(resource.properties.workspaceId as string),
-    discovery_url: text(resource.properties.discoveryUrl as string),
+    workspace_id: textOf(resource.properties.workspaceId),
+    discovery_url: textOf(resource.properties.discoveryUrl),
   }),
 };
 

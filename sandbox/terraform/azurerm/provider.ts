@@ -9,7 +9,9 @@ import { cognitiveServices } from './cognitive-services';
 import { containerRegistry } from './container-registries';
 import { dataDescriptions } from './data-sources';
 import { identities } from './identities';
-import { keyVaults } from './key-vaults';
+import { keyVaultAccessPolicy } from './key-vault-access-policies';
+import { keyVaultSecret } from './key-vault-secrets';
+import { keyVault } from './key-vaults';
 import { machineLearningWorkspace } from './machine-learning';
 import { monitoring } from './monitoring';
 import { resourceGroup } from './resource-groups';
@@ -18,7 +20,9 @@ import { storage } from './storage';
 const behaviours: readonly Behaviour[] = [
   resourceGroup,
   ...monitoring,
-  ...keyVaults,
+  keyVault,
+  keyVaultAccessPolicy,
+  keyVaultSecret,
   ...storage,
   containerRegistry,
   machineLearningWorkspace,

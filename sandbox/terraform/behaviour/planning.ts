@@ -1,5 +1,5 @@
 import { type Change, type PlannedChange } from '../provider';
-import { equalValues, isUnknown, unknown, type Value, type Values } from '../protocol/values';
+import { equalValues, isUnknown, unknownValue, type Value, type Values } from '../protocol/values';
 import { type Block } from '../schema/schema';
 import { itemsOf } from '../schema/validation';
 import { type Behaviour } from './behaviour';
@@ -15,7 +15,10 @@ export function planChange({ prior, proposed }: Change, schema: Block, behaviour
   const recomputed = Object.entries(behaviour.changedBy ?? {}).flatMap(([cause, names]) =>
     changed(cause) ? names : [],
   );
-  return { planned: { ...planned, ...Object.fromEntries(recomputed.map((name) => [name, unknown])) }, requiresReplace };
+  return {
+    planned: { ...planned, ...Object.fromEntries(recomputed.map((name) => [name, unknownValue])) },
+    requiresReplace,
+  };
 }
 
 /** Fills in defaults where the configuration says nothing. A path `a.b` reaches `b` in every block `a`. */
@@ -45,7 +48,7 @@ function normalise(values: Values, schema: Block): Values {
 function withUnknowns(values: Values, prior: Values | undefined, { attributes, blocks }: Block): Values {
   const own = Object.entries(attributes)
     .filter(([name, { computed }]) => computed === true && (values[name] ?? null) === null && prior === undefined)
-    .map(([name]) => [name, unknown] as const);
+    .map(([name]) => [name, unknownValue] as const);
   const nested = Object.entries(blocks).map(([name, { block, nesting }]) => {
     const value = values[name] ?? null;
     if (value === null || isUnknown(value)) return [name, value] as const;

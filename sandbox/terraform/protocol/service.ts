@@ -1,3 +1,4 @@
+import { ArmError } from '../../arm';
 import { type Diagnostic, type Provider, ProviderError, type DataSource, type ResourceType } from '../provider';
 import {
   type ApplyRequest,
@@ -178,6 +179,8 @@ function failure(error: unknown): DiagnosticMessage {
     const { summary, detail, attribute } = error;
     return diagnosticMessage({ severity: 'error', summary, detail, ...(attribute === undefined ? {} : { attribute }) });
   }
+  if (error instanceof ArmError)
+    return diagnosticMessage({ severity: 'error', summary: error.code, detail: error.message });
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return diagnosticMessage({ severity: 'error', summary: 'The sandbox failed', detail });
 }

@@ -6,7 +6,7 @@ class Unknown {
   readonly kind = 'unknown';
 }
 
-export const unknown = new Unknown();
+export const unknownValue = new Unknown();
 
 /** A value of a `dynamic` attribute, with the type that it has at present. */
 export class Dynamic {
@@ -31,9 +31,9 @@ const refinedUnknownExtension = 12;
 codec.register({
   type: unknownExtension,
   encode: (value) => (value instanceof Unknown ? new Uint8Array([0]) : null),
-  decode: () => unknown,
+  decode: () => unknownValue,
 });
-codec.register({ type: refinedUnknownExtension, encode: () => null, decode: () => unknown });
+codec.register({ type: refinedUnknownExtension, encode: () => null, decode: () => unknownValue });
 
 const options = { extensionCodec: codec, useBigInt64: true } as const;
 

@@ -9,7 +9,7 @@ import {
   encodeValues,
   equalValues,
   isUnknown,
-  unknown,
+  unknownValue,
   type Value,
 } from '../../../../sandbox/terraform/protocol/values';
 import { type Block } from '../../../../sandbox/terraform/schema/schema';
@@ -75,13 +75,13 @@ describe('values on the wire', () => {
   it('may be unknown, as a whole or deep inside', () => {
     const { count, body } = roundTrip({
       name: 'a',
-      count: unknown,
-      body: new Dynamic(['object', { id: 'string' }], { id: unknown }),
+      count: unknownValue,
+      body: new Dynamic(['object', { id: 'string' }], { id: unknownValue }),
     });
     expect(isUnknown(count)).toBe(true);
     expect(isUnknown(((body as Dynamic).value as Record<string, Value>).id)).toBe(true);
     expect(
-      [...encodeValues({ name: unknown }, { attributes: { name: { type: 'string' } }, blocks: {} })].slice(-3),
+      [...encodeValues({ name: unknownValue }, { attributes: { name: { type: 'string' } }, blocks: {} })].slice(-3),
     ).toEqual([0xd4, 0, 0]);
   });
 
@@ -113,8 +113,8 @@ describe('equality of values', () => {
     ['1', 1, false],
     [[1, { a: null }], [1n, {}], true],
     [[1, 2], [2, 1], false],
-    [unknown, unknown, true],
-    [unknown, null, false],
+    [unknownValue, unknownValue, true],
+    [unknownValue, null, false],
     [{ a: 1 }, { a: 1, b: 2 }, false],
   ])('of %j and %j is %s', (one, other, equal) => {
     expect(equalValues(one, other)).toBe(equal);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectionProvider } from '../connection';
 import { checkOutputs } from '../check/outputs';
+import { checkSupported } from '../check/support';
 import { checkTopology } from '../check/topology';
 import type { FlowEventHandler } from '../event';
 import { Flow } from '../flow';
@@ -68,6 +69,7 @@ interface Parts {
 async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandler): Promise<Flow> {
   const { definition, location, working, host } = parts;
   const { connections, concurrency = 16 } = options;
+  checkSupported(definition, location.file);
   const given = options.environmentVariables ?? {};
   const environment = await resolveEnvironmentVariables(definition.environmentVariables, given, connections);
   const { file, folder } = location;

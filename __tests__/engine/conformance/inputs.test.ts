@@ -92,5 +92,10 @@ describe('defaults and missing inputs', () => {
       files: echo('String'),
       refuses: { code: 'FlowDefinitionError', message: "'String'" },
     },
+    {
+      it: 'an image is refused when loading, as the engine has none',
+      files: echo('image'),
+      refuses: { code: 'NotSupported', message: "Flow input 'x' is an image" },
+    },
   ]);
 });

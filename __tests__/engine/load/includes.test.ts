@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadFlow, type FlowEvent } from '../../../engine';
 import { node, writeFlow } from '../flow-folder';
@@ -18,16 +17,25 @@ ${node('p', 'prompts/greet.jinja2', 'who: us')}${node('n', 'n.py', '')}`,
   return join(folder, 'flow');
 }
 
-const temporaryFolders = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('flow-'));
+/** A folder for temporary files that no other test uses. */
+let temporary: string;
+const { TMPDIR } = process.env;
+beforeEach(() => {
+  temporary = process.env['TMPDIR'] = writeFlow({});
+});
+afterEach(() => {
+  if (TMPDIR === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = TMPDIR;
+});
 
 test('files and folders of others are there under their own names, and only while the flow is open', async () => {
   const path = flowWith(['../shared/prompts', '../shared/helper.py']);
-  const before = temporaryFolders();
+  const before = readdirSync(temporary);
   const flow = await loadFlow(path);
   expect(flow.folder).toBe(path);
   expect((await flow.run({})).outputs).toEqual({ text: 'shared us', name: 'helper' });
   await flow.close();
-  expect(temporaryFolders()).toEqual(before);
+  expect(readdirSync(temporary)).toEqual(before);
   expect(existsSync(join(path, 'prompts'))).toBe(false);
 });
 
@@ -46,10 +54,11 @@ test('an include that overwrites a file of the flow is worth a warning', async (
 });
 
 test('an include that does not exist is refused, and nothing is left behind', async () => {
-  const before = temporaryFolders();
-  await expect(loadFlow(flowWith(['../gone']))).rejects.toMatchObject({
+  const path = flowWith(['../gone']);
+  const before = readdirSync(temporary);
+  await expect(loadFlow(path)).rejects.toMatchObject({
     code: 'UserErrorException',
     message: expect.stringContaining('Unable to find additional include ../gone'),
   });
-  expect(temporaryFolders()).toEqual(before);
+  expect(readdirSync(temporary)).toEqual(before);
 });

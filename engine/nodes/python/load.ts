@@ -77,6 +77,10 @@ async function literalArgument(
   connections: ConnectionProvider | undefined,
 ): Promise<Encoded | EncodedConnection> {
   if (parameter === undefined) return encode(value);
+  if (parameter.type === 'assistant_definition') {
+    const message = `Input '${input}' for node '${node}' is the definition of an assistant, which this engine does not run.`;
+    throw new FlowError('NotSupported', message, { node });
+  }
   if (parameter.connections.length === 0) return encode(convertLiteral(value, parameter.type, input, node));
   const connection = await fetchConnection(connections, str(value), node);
   const found = connectionClass(connection.type);

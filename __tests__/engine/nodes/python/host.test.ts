@@ -157,13 +157,14 @@ test('a missing interpreter is an error that says what to do, but only for flows
 test('a small flow of Python starts, runs and ends within 350 ms', () => {
   const folder = writeFlow(single(tool('', '1')));
   const script = `require(${JSON.stringify(`${process.cwd()}/dist/engine`)}).loadFlow(${JSON.stringify(folder)}).then(async (flow) => { await flow.run({}); await flow.close(); })`;
-  const times = Array.from({ length: 8 }, () => {
+  // The best of a few: the machine's other work comes and goes.
+  let best = Infinity;
+  for (let attempt = 0; attempt < 10 && best >= 350; attempt++) {
     const begin = performance.now();
     execFileSync(process.execPath, ['-e', script]);
-    return performance.now() - begin;
-  });
-  // The best of a few: the other tests of this machine's two cores run meanwhile.
-  expect(Math.min(...times)).toBeLessThan(350);
+    best = Math.min(best, performance.now() - begin);
+  }
+  expect(best).toBeLessThan(350);
 });
 
 function isAlive(pid: number): boolean {

@@ -1,3 +1,6 @@
+import type { NodeType } from './load/definition';
+import type { Value } from './values/value';
+
 /** What happens while a flow is loaded or runs. The engine prints nothing: whoever runs a flow shows these as it likes. */
 export type FlowEvent =
   | { readonly type: 'node-started'; readonly node: string; readonly lineNumber?: number }
@@ -7,7 +10,16 @@ export type FlowEvent =
       readonly lineNumber?: number;
       readonly status: NodeStatus;
       readonly durationMs: number;
+      readonly kind?: NodeType;
+      /** What the node was called with, without the literals that a Python tool holds already. Absent when bypassed. */
+      readonly inputs?: ReadonlyMap<string, Value>;
+      /** Only of a completed node. */
+      readonly output?: Value;
+      /** Only of a failed node. */
+      readonly error?: { readonly code: string; readonly message: string };
     }
+  /** A language model gave its answer. */
+  | ({ readonly type: 'model-answered'; readonly node: string; readonly lineNumber?: number } & ModelAnswer)
   /** What a Python tool printed. Without `node` it came from a thread or a process of the tool's own. */
   | {
       readonly type: 'printed';
@@ -28,6 +40,22 @@ export type FlowEvent =
       readonly reason: string;
     }
   | { readonly type: 'warning'; readonly node?: string; readonly message: string };
+
+/** One request to a language model that was answered. */
+export interface ModelAnswer {
+  /** The client that asked: `AzureOpenAI` or `OpenAI`. */
+  readonly provider: string;
+  readonly api: 'chat' | 'completion';
+  /** Model or deployment that was asked for. */
+  readonly model: string;
+  /** Model that the service says has answered. */
+  readonly answeredBy?: string;
+  /** Why the model stopped, such as `stop`, `length` or `tool_calls`. */
+  readonly finishReason?: string;
+  readonly tokens: TokenUsage;
+  /** From the request that was answered to the end of its answer; waits before it are not counted. */
+  readonly durationMs: number;
+}
 
 export type NodeStatus = 'Completed' | 'Failed' | 'Bypassed' | 'Canceled';
 

@@ -2,7 +2,7 @@ import { checkSection, invalidProperty, readProperty } from '../references/prope
 import type { NodeReference, Reference } from '../references/reference';
 import { dependencies, inputNodeReferences } from '../check/topology';
 import { FlowError } from '../error';
-import { addTokens, noTokens, type FlowEventHandler, type NodeStatus, type TokenUsage } from '../event';
+import { addTokens, noTokens, type FlowEvent, type FlowEventHandler, type NodeStatus, type TokenUsage } from '../event';
 import type { OutputDefinition } from '../load/definition';
 import type { ExecutableNode } from '../nodes/executable';
 import type { GuardedText } from '../nodes/prompt/guard';
@@ -21,6 +21,8 @@ export interface LineOptions {
   readonly signal: AbortSignal;
   readonly emit: FlowEventHandler;
 }
+
+type NodeEnded = Extract<FlowEvent, { type: 'node-ended' }>;
 
 /** One run of a flow's nodes on one set of inputs. */
 export class Line {
@@ -89,9 +91,19 @@ export class Line {
     const { emit, lineNumber } = this.options;
     const place = { node: name, ...(lineNumber === undefined ? {} : { lineNumber }) };
     const begin = performance.now();
-    const end = (status: NodeStatus): void => {
+    const kind = node.definition.type === undefined ? {} : { kind: node.definition.type };
+    let inputs: Pick<NodeEnded, 'inputs'> = {};
+    const end = (status: NodeStatus, more: Pick<NodeEnded, 'output' | 'error'> = {}): void => {
       if (!this.stop.signal.aborted) this.statuses.set(name, status);
-      emit({ type: 'node-ended', ...place, status, durationMs: performance.now() - begin });
+      emit({
+        type: 'node-ended',
+        ...place,
+        ...kind,
+        status,
+        durationMs: performance.now() - begin,
+        ...inputs,
+        ...more,
+      });
     };
     try {
       if (await this.isBypassed(node)) {
@@ -100,17 +112,22 @@ export class Line {
         return;
       }
       emit({ type: 'node-started', ...place });
-      const result = await node.run(await this.call(node));
+      const call = await this.call(node);
+      inputs = { inputs: call.arguments };
+      const result = await node.run(call);
       if (result.output instanceof PythonObject) this.objects.add(result.output);
       if (result.guarded !== undefined) this.guarded.set(name, result.guarded);
       this.tokens = addTokens(this.tokens, result.tokens ?? noTokens);
-      end('Completed');
+      end('Completed', { output: result.output });
       this.values.set(name, result.output);
-    } catch (error) {
-      end(this.stop.signal.aborted ? 'Canceled' : 'Failed');
-      throw error instanceof FlowError && error.node === undefined
-        ? withNode(error, name)
-        : FlowError.from(error, name);
+    } catch (thrown) {
+      const error =
+        thrown instanceof FlowError && thrown.node === undefined
+          ? withNode(thrown, name)
+          : FlowError.from(thrown, name);
+      if (this.stop.signal.aborted) end('Canceled');
+      else end('Failed', { error: { code: error.code, message: error.message } });
+      throw error;
     }
   }
 

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { Connection, ConnectionProvider } from '../../connection';
 import { FlowError } from '../../error';
-import type { TokenUsage } from '../../event';
+import type { ModelAnswer, TokenUsage } from '../../event';
 import { fromPlain } from '../../values/plain';
 import type { Value } from '../../values/value';
 import type { NodeCall, NodeResult } from '../executable';
@@ -26,6 +26,7 @@ export interface LanguageModelOptions {
 interface Answer {
   readonly output: Value;
   readonly tokens: TokenUsage;
+  readonly trace: ModelAnswer;
 }
 
 /** A language model behind a connection, with the prompt of one node. */
@@ -40,13 +41,13 @@ export class LanguageModel {
     const variables = new Map([...call.arguments].filter(([name]) => !parameters.has(name)));
     const prompt = { arguments: variables, guarded: call.guarded };
     const ask = api === 'chat' ? this.chat(given, prompt) : this.complete(given, prompt);
-    return withRetries(() => ask(call.signal), {
+    const place = { node, ...(call.lineNumber === undefined ? {} : { lineNumber: call.lineNumber }) };
+    const { trace, ...result } = await withRetries(() => ask(call.signal), {
       signal: call.signal,
-      onRetry: (retry) => {
-        const line = call.lineNumber === undefined ? {} : { lineNumber: call.lineNumber };
-        call.emit({ type: 'retry', node, ...line, ...retry });
-      },
+      onRetry: (retry) => call.emit({ type: 'retry', ...place, ...retry }),
     });
+    call.emit({ type: 'model-answered', ...place, ...trace });
+    return result;
   }
 
   private chat(given: Arguments, prompt: Pick<NodeCall, 'arguments' | 'guarded'>) {
@@ -56,10 +57,13 @@ export class LanguageModel {
     return async (signal: AbortSignal): Promise<Answer> => {
       const client = await this.connect();
       const body = request as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
+      const begin = performance.now();
       const completion = await client.chat.completions.create(body, { signal });
-      const message = firstChoice(completion.choices).message;
+      const { message, finish_reason: finishReason } = firstChoice(completion.choices);
       const output = offersCallables(given) ? { ...absentFields, ...message } : message.content;
-      return { output: fromPlain(output), tokens: usage(completion.usage) };
+      const tokens = usage(completion.usage);
+      const trace = this.trace(body.model, { begin, tokens, answeredBy: completion.model, finishReason });
+      return { output: fromPlain(output), tokens, trace };
     };
   }
 
@@ -70,8 +74,29 @@ export class LanguageModel {
     return async (signal: AbortSignal): Promise<Answer> => {
       const client = await this.connect();
       const body = request as unknown as OpenAI.CompletionCreateParamsNonStreaming;
+      const begin = performance.now();
       const completion = await client.completions.create(body, { signal });
-      return { output: firstChoice(completion.choices).text, tokens: usage(completion.usage) };
+      const { text, finish_reason: finishReason } = firstChoice(completion.choices);
+      const tokens = usage(completion.usage);
+      const trace = this.trace(body.model, { begin, tokens, answeredBy: completion.model, finishReason });
+      return { output: text, tokens, trace };
+    };
+  }
+
+  /** Services that only resemble OpenAI's leave out the model and the reason. */
+  private trace(
+    model: string,
+    answer: { begin: number; tokens: TokenUsage; answeredBy?: string; finishReason?: string | null },
+  ): ModelAnswer {
+    const { begin, tokens, answeredBy, finishReason } = answer;
+    return {
+      provider: this.options.provider,
+      api: this.options.api,
+      model,
+      ...(answeredBy === undefined ? {} : { answeredBy }),
+      ...(finishReason === undefined || finishReason === null ? {} : { finishReason }),
+      tokens,
+      durationMs: performance.now() - begin,
     };
   }
 

@@ -1,10 +1,8 @@
-import Table from 'cli-table3';
 import color from 'picocolors';
 import { type CommandResult, type EndpointReport, type RegisteredVersion } from '../../result';
 import { curlLine } from './curl-line';
 import { formatProblems } from './problems';
-
-const tableStyle = { head: [], border: [], compact: true };
+import { formatTable } from './table';
 
 /** What a person reads after a command: what is there now, and what to try next; or what went wrong and how to go on. */
 export function renderResult(result: CommandResult): void {
@@ -25,11 +23,13 @@ function renderSuccess(result: CommandResult): void {
 }
 
 function renderRegistered(registered: readonly RegisteredVersion[]): void {
-  const table = new Table({ head: ['asset', 'name', 'version', ''], style: tableStyle });
-  for (const { kind, name, version, changed } of registered) {
-    table.push([kind, name, version, changed ? color.green('new') : color.dim('unchanged')]);
-  }
-  console.log(`\n${table.toString()}`);
+  const rows = registered.map(({ kind, name, version, changed }) => [
+    kind,
+    name,
+    version,
+    changed ? color.green('new') : color.dim('unchanged'),
+  ]);
+  console.log(`\n${formatTable(['asset', 'name', 'version', ''], rows)}`);
 }
 
 function renderEndpoints(endpoints: readonly EndpointReport[]): void {
@@ -37,21 +37,16 @@ function renderEndpoints(endpoints: readonly EndpointReport[]): void {
     console.log('\nNo endpoint is deployed.');
     return;
   }
-  const table = new Table({ head: ['flow', 'endpoint', 'traffic', 'test'], style: tableStyle });
-  for (const { flow, name, traffic, mirrorTraffic = {}, test } of endpoints) {
-    const shares = [
+  const rows = endpoints.map(({ flow, traffic, mirrorTraffic = {}, test, scoringUri }) => [
+    flow,
+    [
       ...Object.entries(traffic).map(([deployment, percent]) => `${deployment} ${percent} %`),
       ...Object.entries(mirrorTraffic).map(([deployment, percent]) => `${deployment} mirrors ${percent} %`),
-    ];
-    table.push([
-      flow,
-      name,
-      shares.join(', ') || 'none',
-      test === undefined ? '' : `${test.status} in ${test.latencyMs} ms`,
-    ]);
-  }
-  console.log(`\n${table.toString()}`);
-  for (const { name, scoringUri } of endpoints) console.log(`${name}  ${color.cyan(scoringUri)}`);
+    ].join(', ') || 'none',
+    test === undefined ? '' : `${test.status} in ${test.latencyMs} ms`,
+    color.cyan(scoringUri),
+  ]);
+  console.log(`\n${formatTable(['flow', 'traffic', 'test', 'endpoint'], rows)}`);
 }
 
 /** The commands that a person will want after this one. */

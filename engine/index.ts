@@ -1,5 +1,7 @@
 /** Runs prompt flow's DAG flows without prompt flow. */
 export type { Connection, ConnectionProvider } from './connection';
+export { connectionFromJson, connectionsFrom, readConnectionFile, readEnvironmentFile } from './connections';
+export type { ConnectionSources } from './connections';
 export { FlowError, type Fault } from './error';
 export type { FlowEvent, FlowEventHandler, NodeStatus, TokenUsage } from './event';
 export type { Flow, LineError, LineResult, RunOptions } from './flow';

@@ -1,22 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { type ConnectionProvider, type LineResult } from '../../engine';
-import { type Cloud } from '../cloud';
-import { environmentConnections } from '../connections';
+import { type LineResult } from '../../engine';
 import { UserMistake } from '../failure';
-import { checkConfiguration, openCloud } from '../session';
+import { openFlowOptions, parsePair, type FlowOptions } from '../flow-options';
 
-export interface FlowTestRequest {
+export interface FlowTestRequest extends FlowOptions {
   readonly folder: string;
-  /** Folder that holds `flows-config/`; only read where an environment is named. */
-  readonly root: string;
-  /** Whose connections the flow uses; without one it has none. */
-  readonly env?: string;
-  readonly sandbox: boolean;
   /** `name=value`, as written on the command line. */
   readonly input: readonly string[];
   readonly inputsFile?: string;
-  /** `${node.variant}`, as prompt flow writes a choice. */
-  readonly variant: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -25,10 +16,9 @@ export async function flowTest(request: FlowTestRequest): Promise<LineResult> {
   const { loadFlow, FlowError } = await import('../../engine');
   const start = performance.now();
   const inputs = await readInputs(request);
-  const variants = Object.fromEntries(request.variant.map(parseVariant));
-  const { connections, cloud } = await connectionsOf(request);
+  const { load, close } = await openFlowOptions(request);
   try {
-    const flow = await loadFlow(request.folder, { variants, connections });
+    const flow = await loadFlow(request.folder, load);
     try {
       return await flow.run(inputs, request.signal === undefined ? {} : { signal: request.signal });
     } finally {
@@ -46,31 +36,13 @@ export async function flowTest(request: FlowTestRequest): Promise<LineResult> {
       durationMs: Math.round(performance.now() - start),
     };
   } finally {
-    await cloud?.close();
+    await close();
   }
-}
-
-const noConnections: ConnectionProvider = {
-  get: () => Promise.reject(new Error('name the environment that has it: --env <name>, with or without --sandbox')),
-};
-
-async function connectionsOf({ root, env, sandbox }: FlowTestRequest) {
-  if (env === undefined) {
-    if (sandbox) throw new UserMistake('--sandbox needs --env: its connections are what the sandbox stands in for.');
-    return { connections: noConnections };
-  }
-  const { project, environment } = checkConfiguration({ root, env }).value;
-  const cloud: Cloud = await openCloud({ root, sandbox }, project, environment);
-  return { connections: environmentConnections(environment, cloud), cloud };
 }
 
 async function readInputs({ input, inputsFile }: FlowTestRequest): Promise<Record<string, unknown>> {
   const fromFile = inputsFile === undefined ? {} : await readInputsFile(inputsFile);
-  const fromOptions = input.map((pair) => {
-    const at = pair.indexOf('=');
-    if (at < 1) throw new UserMistake(`--input "${pair}" is not of the form name=value.`);
-    return [pair.slice(0, at), pair.slice(at + 1)] as const;
-  });
+  const fromOptions = input.map((pair) => parsePair('--input', pair));
   return { ...fromFile, ...Object.fromEntries(fromOptions) };
 }
 
@@ -87,15 +59,4 @@ async function readInputsFile(file: string): Promise<Record<string, unknown>> {
     throw new UserMistake(`The inputs file ${file} must hold one JSON object: the inputs by name.`);
   }
   return Object.fromEntries(parsed) as Record<string, unknown>;
-}
-
-function parseVariant(choice: string): [node: string, variant: string] {
-  const [, node, variant] = /^\$\{([^.}]+)\.([^}]+)\}$/.exec(choice) ?? [];
-  if (node === undefined || variant === undefined) {
-    throw new UserMistake(
-      `--variant "${choice}" is not of the form \${node.variant}.`,
-      'Quote it: a shell expands ${…}.',
-    );
-  }
-  return [node, variant];
 }

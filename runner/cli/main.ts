@@ -19,6 +19,13 @@ const sandbox = new Option('--sandbox', 'work in the emulated Azure on this mach
 const json = new Option('--json', 'print JSON for programs').default(false);
 const yes = new Option('--yes', 'apply plans without asking').default(false);
 
+// Options of the commands that load a flow on this machine: runner/flow-options.ts reads them.
+const connections = new Option('--connections <file...>', 'files that define connections; may be repeated');
+const envFile = new Option('--env-file <file>', '.env file with variables for tools and connections as JSON');
+const envVar = new Option('--env-var <key=value...>', 'environment variable for tools; may be repeated');
+const variant = new Option('--variant <choice...>', 'variant of a node, as ${node.variant}; may be repeated');
+const connectionsOfEnv = new Option('--env <name>', "use this environment's connections as well");
+
 // Each action loads its own modules, so that `--help` and `--version` answer at once.
 program
   .command('validate')
@@ -111,8 +118,11 @@ flow
   .argument('<folder>', 'flow folder, with its flow.dag.yaml')
   .option('--input <key=value...>', 'an input; may be repeated')
   .option('--inputs <file>', 'inputs as a JSON file')
-  .option('--variant <choice...>', 'choose a variant of a node, as ${node.variant}; may be repeated')
-  .option('--env <name>', "use this environment's connections")
+  .addOption(variant)
+  .addOption(connections)
+  .addOption(envFile)
+  .addOption(envVar)
+  .addOption(connectionsOfEnv)
   .addOption(sandbox)
   .addOption(json)
   .addOption(project)

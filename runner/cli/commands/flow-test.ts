@@ -6,6 +6,9 @@ interface Options {
   readonly input?: readonly string[];
   readonly inputs?: string;
   readonly variant?: readonly string[];
+  readonly connections?: readonly string[];
+  readonly envFile?: string;
+  readonly envVar?: readonly string[];
   readonly env?: string;
   readonly sandbox: boolean;
   readonly json: boolean;
@@ -13,17 +16,15 @@ interface Options {
 }
 
 export async function flowTestCommand(folder: string, options: Options): Promise<void> {
-  const { input = [], inputs, variant = [], env, sandbox, json, project } = options;
+  const { input = [], inputs, json, project, ...flowOptions } = options;
   const interruption = new AbortController();
   process.once('SIGINT', () => interruption.abort());
   const result = await flowTest({
     folder: resolve(folder),
     root: resolve(project),
-    sandbox,
+    ...flowOptions,
     input,
-    variant,
     signal: interruption.signal,
-    ...(env === undefined ? {} : { env }),
     ...(inputs === undefined ? {} : { inputsFile: inputs }),
   });
   process.exitCode = result.status === 'Completed' ? 0 : 1;

@@ -1,0 +1,2 @@
+export { connectionFromJson, readConnectionFile, readEnvironmentFile } from './files';
+export { connectionsFrom, type ConnectionSources } from './provider';

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import type { Connection, LoadOptions } from '../engine';
+import type { Cloud } from './cloud';
+import { environmentConnections } from './connections';
+import { UserMistake } from './failure';
+import { checkConfiguration, openCloud } from './session';
+
+/** What every command that loads a flow on this machine is asked. */
+export interface FlowOptions {
+  /** Folder that holds `flows-config/`; only read where an environment is named. */
+  readonly root: string;
+  /** Environment whose connections the flow may use besides those that are given. */
+  readonly env?: string;
+  readonly sandbox: boolean;
+  /** Files that define connections. */
+  readonly connections?: readonly string[];
+  /** A `.env` file: variables for tools, and connections as JSON. */
+  readonly envFile?: string;
+  /** `NAME=value`, as written on the command line. */
+  readonly envVar?: readonly string[];
+  /** `${node.variant}`, as prompt flow writes a choice. */
+  readonly variant?: readonly string[];
+}
+
+export interface OpenedFlowOptions {
+  readonly load: Pick<LoadOptions, 'variants' | 'connections' | 'environmentVariables'>;
+  /** Ends what stands behind an environment's connections. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Turns the options of a command into those of `loadFlow`.
+ * @throws UserMistake for options that are not of the expected form, and for files that cannot be read
+ */
+export async function openFlowOptions(options: FlowOptions): Promise<OpenedFlowOptions> {
+  const { connectionsFrom } = await import('../engine');
+  const variants = Object.fromEntries((options.variant ?? []).map(parseVariant));
+  const environmentVariables = await variablesOf(options);
+  const connections = await readConnections(options.connections ?? []);
+  const cloud = await openEnvironment(options);
+  return {
+    load: {
+      variants,
+      environmentVariables,
+      connections: connectionsFrom({
+        connections,
+        environment: { ...process.env, ...environmentVariables },
+        ...(cloud === undefined ? {} : { fallback: cloud.connections }),
+      }),
+    },
+    close: async () => cloud?.cloud.close(),
+  };
+}
+
+async function openEnvironment({ root, env, sandbox }: FlowOptions) {
+  if (env === undefined) {
+    if (sandbox) throw new UserMistake('--sandbox needs --env: its connections are what the sandbox stands in for.');
+    return undefined;
+  }
+  const { project, environment } = checkConfiguration({ root, env }).value;
+  const cloud: Cloud = await openCloud({ root, sandbox }, project, environment);
+  return { connections: environmentConnections(environment, cloud), cloud };
+}
+
+async function readConnections(files: readonly string[]): Promise<readonly Connection[]> {
+  const { readConnectionFile } = await import('../engine');
+  const read = await Promise.all(files.map((file) => ownMistake(readConnectionFile(resolve(file)))));
+  return read.flat();
+}
+
+async function variablesOf({ envFile, envVar = [] }: FlowOptions): Promise<Readonly<Record<string, string>>> {
+  const { readEnvironmentFile } = await import('../engine');
+  const fromFile = envFile === undefined ? {} : await ownMistake(readEnvironmentFile(resolve(envFile)));
+  return { ...fromFile, ...Object.fromEntries(envVar.map((pair) => parsePair('--env-var', pair))) };
+}
+
+/** `name=value`, as options write it. @throws UserMistake */
+export function parsePair(option: string, pair: string): readonly [name: string, value: string] {
+  const at = pair.indexOf('=');
+  // The value is not shown: it may be a secret.
+  if (at < 1) throw new UserMistake(`${option} "${at < 0 ? pair : '=…'}" is not of the form name=value.`);
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+function parseVariant(choice: string): readonly [node: string, variant: string] {
+  const [, node, variant] = /^['"]?\$\{([^.}]+)\.([^}]+)\}['"]?$/.exec(choice) ?? [];
+  if (node === undefined || variant === undefined) {
+    throw new UserMistake(
+      `--variant "${choice}" is not of the form \${node.variant}.`,
+      'Quote it: a shell expands ${…}.',
+    );
+  }
+  return [node, variant];
+}
+
+/** Files that a command names are its user's business, not the flow's. */
+async function ownMistake<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    throw new UserMistake(error instanceof Error ? error.message : String(error));
+  }
+}

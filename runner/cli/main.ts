@@ -1,7 +1,10 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CommandResult } from '../result';
+import { type RunRequest } from '../session';
 import { packageFolder } from './package-folder';
+import { type CommandOptions } from './run-command';
 
 const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
 
@@ -26,6 +29,10 @@ const envVar = new Option('--env-var <key=value...>', 'environment variable for 
 const variant = new Option('--variant <choice...>', 'variant of a node, as ${node.variant}; may be repeated');
 const connectionsOfEnv = new Option('--env <name>', "use this environment's connections as well");
 
+async function run(options: CommandOptions, action: (request: RunRequest) => Promise<CommandResult>): Promise<void> {
+  await (await import('./run-command')).runCommand(options, action);
+}
+
 // Each action loads its own modules, so that `--help` and `--version` answer at once.
 program
   .command('validate')
@@ -42,7 +49,7 @@ program
   .addOption(yes)
   .addOption(json)
   .addOption(project)
-  .action(async (options) => (await import('./commands/deploy')).deployCommand(options));
+  .action(async (options) => run(options, (await import('../actions/deploy')).deploy));
 
 program
   .command('synth')
@@ -51,7 +58,7 @@ program
   .addOption(sandbox)
   .addOption(json)
   .addOption(project)
-  .action(async (options) => (await import('./commands/synth')).synthCommand(options));
+  .action(async (options) => run(options, (await import('../actions/synth')).synth));
 
 program
   .command('plan')
@@ -71,7 +78,7 @@ program
   .addOption(yes)
   .addOption(json)
   .addOption(project)
-  .action(async (options) => (await import('./commands/apply')).applyCommand(options));
+  .action(async (options) => run(options, (await import('../actions/apply')).apply));
 
 program
   .command('register')
@@ -80,7 +87,7 @@ program
   .addOption(sandbox)
   .addOption(json)
   .addOption(project)
-  .action(async (options) => (await import('./commands/register')).registerCommand(options));
+  .action(async (options) => run(options, (await import('../actions/register')).register));
 
 program
   .command('test-endpoint')
@@ -99,7 +106,7 @@ program
   .addOption(sandbox)
   .addOption(json)
   .addOption(project)
-  .action(async (options) => (await import('./commands/status')).statusCommand(options));
+  .action(async (options) => run(options, (await import('../actions/status')).status));
 
 program
   .command('destroy')
@@ -109,7 +116,7 @@ program
   .addOption(yes)
   .addOption(json)
   .addOption(project)
-  .action(async (options) => (await import('./commands/destroy')).destroyCommand(options));
+  .action(async (options) => run(options, (await import('../actions/destroy')).destroy));
 
 const flow = program.command('flow').description('run flows on this machine');
 flow

@@ -91,7 +91,6 @@ describe('calling an endpoint', () => {
       latencyMs: expect.any(Number),
     });
     expect(score.latencyMs).toBeGreaterThan(0);
-    expect(score.latencyMs).toBeLessThan(5000);
   });
 
   test('can name the deployment that is to answer', async () => {
@@ -118,9 +117,10 @@ describe('calling an endpoint', () => {
     let calls = 0;
     azure.score = () =>
       ++calls === 1 ? { status: 429, body: '', headers: { 'retry-after': '1' } } : { status: 200, body: {} };
+    const begin = performance.now();
     const score = await new EndpointClient(azure.target).score('triage-dev', {});
     expect(score.status).toBe(200);
-    expect(score.latencyMs).toBeLessThan(900);
+    expect(performance.now() - begin - score.latencyMs).toBeGreaterThan(900);
   });
 
   test('that answers with text gives the text', async () => {

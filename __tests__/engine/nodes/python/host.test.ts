@@ -47,14 +47,20 @@ test('the tools see the environment variables of the flow under those of the cal
 });
 
 test('sync and async tools of one run overlap', async () => {
-  const slow = `${header}@tool\ndef run():\n    time.sleep(0.3)\n    return 1\n`;
-  const slowAsync = `import asyncio\n${header}@tool\nasync def run():\n    await asyncio.sleep(0.3)\n    return 1\n`;
-  const nodes = ['a', 'b', 'c', 'd'].map((name, index) => node(name, index % 2 === 0 ? 's.py' : 'a.py', '')).join('');
-  const flow = await loadFlow(writeFlow({ 'flow.dag.yaml': `nodes:\n${nodes}`, 's.py': slow, 'a.py': slowAsync }));
-  const result = await flow.run({});
-  await flow.close();
-  expect(result.status).toBe('Completed');
-  expect(result.durationMs).toBeLessThan(1000);
+  const begin = 'begin = time.monotonic()';
+  const end = 'return [begin, time.monotonic()]';
+  const sync = `${header}@tool\ndef run():\n    ${begin}\n    time.sleep(0.3)\n    ${end}\n`;
+  const async_ = `import asyncio\n${header}@tool\nasync def run():\n    ${begin}\n    await asyncio.sleep(0.3)\n    ${end}\n`;
+  const names = ['a', 'b', 'c', 'd'];
+  const nodes = names.map((name, index) => node(name, index % 2 === 0 ? 's.py' : 'a.py', '')).join('');
+  const outputs = names.map((name) => `  ${name}: {type: list, reference: "\${${name}.output}"}\n`).join('');
+  const dag = `outputs:\n${outputs}nodes:\n${nodes}`;
+  const result = await runOnce({ 'flow.dag.yaml': dag, 's.py': sync, 'a.py': async_ });
+  const times = Object.values(result.outputs) as [number, number][];
+  expect(times).toHaveLength(4);
+  const lastBegin = Math.max(...times.map(([begun]) => begun));
+  const firstEnd = Math.min(...times.map(([, ended]) => ended));
+  expect(lastBegin).toBeLessThan(firstEnd);
 });
 
 test('no more nodes run at one time than the flow was loaded for', async () => {
@@ -114,7 +120,6 @@ test('a run that takes too long fails as in prompt flow', async () => {
     message: 'Line 3 execution timeout for exceeding 0.1 seconds',
   });
   expect(result.nodes).toEqual({ n: 'Canceled' });
-  expect(result.durationMs).toBeLessThan(5000);
 });
 
 test('closing ends the process and what its tools started', async () => {
@@ -152,19 +157,6 @@ test('a missing interpreter is an error that says what to do, but only for flows
     'p.jinja2': 'hi',
   };
   expect((await runOnce(templates, {}, options)).outputs).toEqual({ p: 'hi' });
-});
-
-test('a small flow of Python starts, runs and ends within 350 ms', () => {
-  const folder = writeFlow(single(tool('', '1')));
-  const script = `require(${JSON.stringify(`${process.cwd()}/dist/engine`)}).loadFlow(${JSON.stringify(folder)}).then(async (flow) => { await flow.run({}); await flow.close(); })`;
-  // The best of a few: the machine's other work comes and goes.
-  let best = Infinity;
-  for (let attempt = 0; attempt < 10 && best >= 350; attempt++) {
-    const begin = performance.now();
-    execFileSync(process.execPath, ['-e', script]);
-    best = Math.min(best, performance.now() - begin);
-  }
-  expect(best).toBeLessThan(350);
 });
 
 function isAlive(pid: number): boolean {

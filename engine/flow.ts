@@ -1,18 +1,33 @@
 import { FlowError, type Fault } from './error';
 import { noTokens, type FlowEventHandler, type NodeStatus, type TokenUsage } from './event';
+import {
+  aggregatedReferences,
+  runAggregation,
+  type AggregatedLine,
+  type Aggregation,
+  type AggregationOptions,
+} from './batch/aggregation';
 import { prepareInputs } from './conversion/flow-inputs';
 import type { FlowDefinition, OutputDefinition } from './load/definition';
 import type { WorkingFolder } from './load/includes';
 import type { ExecutableNode } from './nodes/executable';
 import type { PythonHost } from './nodes/python/host';
+import type { NodeReference } from './references/reference';
 import { Line } from './schedule/line';
 import { fromPlain, toPlain } from './values/plain';
+import { TextStream } from './values/text-stream';
+import type { Value } from './values/value';
 
 export interface RunOptions {
   /** Aborts the run: what has not ended is canceled. */
   readonly signal?: AbortSignal;
   /** Milliseconds after which the run fails with LineExecutionTimeoutError. Default: no limit. */
   readonly timeoutMs?: number;
+  /**
+   * Gives the outputs that models and generators make piece by piece as `AsyncIterable<string>`, which may be read after
+   * the run and whose reading may fail. Whoever stops reading must return the iterator. Default: they are joined.
+   */
+  readonly stream?: boolean;
   readonly onEvent?: FlowEventHandler;
   /** Number of the line in its dataset, from 0, for errors and events. Absent when a request is served. */
   readonly lineNumber?: number;
@@ -21,13 +36,20 @@ export interface RunOptions {
 /** What one run of a flow gave. A failed run is a result, too. */
 export interface LineResult {
   readonly status: 'Completed' | 'Failed';
-  /** Plain data by output name; empty when the run failed. */
+  /** Plain data by output name, streamed outputs as `AsyncIterable<string>`; empty when the run failed. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Status of each node that was decided on. */
   readonly nodes: Readonly<Record<string, NodeStatus>>;
   readonly error?: LineError;
   readonly tokens: TokenUsage;
   readonly durationMs: number;
+}
+
+/** One run of a flow: its result, and its values as the flow has them, with ints and floats kept apart. */
+export interface LineRun extends AggregatedLine {
+  readonly result: LineResult;
+  /** Empty when the run failed. */
+  readonly outputs: ReadonlyMap<string, Value>;
 }
 
 export interface LineError {
@@ -49,6 +71,8 @@ interface FlowParts {
   readonly nodes: readonly ExecutableNode[];
   /** The outputs that a run can give. */
   readonly outputs: ReadonlyMap<string, OutputDefinition>;
+  /** Nodes whose output nothing but the flow's outputs needs. */
+  readonly streamable: ReadonlySet<string>;
   readonly host: PythonHost;
   readonly concurrency: number;
 }
@@ -59,44 +83,70 @@ export class Flow {
   /** Absolute path of the flow's folder. */
   readonly folder: string;
   readonly definition: FlowDefinition;
+  private readonly aggregated: ReadonlyMap<string, NodeReference>;
 
   /** Use `loadFlow`. */
   constructor(private readonly parts: FlowParts) {
     this.name = parts.definition.name;
     this.folder = parts.folder;
     this.definition = parts.definition;
+    this.aggregated = aggregatedReferences(parts.definition);
   }
 
   /** Runs the flow once. Aggregation nodes do not run: they belong to a whole batch. */
   async run(inputs: Readonly<Record<string, unknown>>, options: RunOptions = {}): Promise<LineResult> {
+    return (await this.execute(new Map(Object.entries(inputs)), options)).result;
+  }
+
+  /** Runs the flow once, and keeps what `aggregate` takes. */
+  async execute(inputs: ReadonlyMap<string, unknown>, options: RunOptions = {}): Promise<LineRun> {
     const begin = performance.now();
     let line: Line | undefined;
-    const result = (outcome: Pick<LineResult, 'status' | 'outputs' | 'error'>): LineResult => ({
-      ...outcome,
-      nodes: Object.fromEntries(line?.statuses ?? []),
-      tokens: line?.tokens ?? noTokens,
-      durationMs: performance.now() - begin,
-    });
+    let prepared: ReadonlyMap<string, Value> = new Map();
+    let outputs: ReadonlyMap<string, Value> = new Map();
+    let error: LineError | undefined;
     const cancellation = new Cancellation(options);
     try {
-      const given = new Map(Object.entries(inputs).map(([name, value]) => [name, fromPlain(value)]));
+      prepared = new Map([...inputs].map(([name, value]) => [name, fromPlain(value)]));
+      prepared = prepareInputs(this.definition.inputs, prepared, options.lineNumber);
       line = new Line({
         nodes: this.parts.nodes,
         outputs: this.parts.outputs,
-        inputs: prepareInputs(this.definition.inputs, given, options.lineNumber),
+        inputs: prepared,
+        aggregated: this.aggregated,
         host: this.parts.host,
         concurrency: this.parts.concurrency,
         lineNumber: options.lineNumber,
         signal: cancellation.signal,
+        stream: options.stream === true ? { nodes: this.parts.streamable, signal: options.signal } : undefined,
         emit: options.onEvent ?? (() => undefined),
       });
-      const outputs = await line.run();
-      return result({ status: 'Completed', outputs: toPlain(outputs) as Record<string, unknown> });
-    } catch (error) {
-      return result({ status: 'Failed', outputs: {}, error: describe(FlowError.from(error)) });
+      outputs = await line.run();
+    } catch (thrown) {
+      error = describe(FlowError.from(thrown));
     } finally {
       cancellation.end();
     }
+    const result: LineResult = {
+      status: error === undefined ? 'Completed' : 'Failed',
+      outputs: plainOutputs(outputs),
+      nodes: Object.fromEntries(line?.statuses ?? []),
+      ...(error === undefined ? {} : { error }),
+      tokens: line?.tokens ?? noTokens,
+      durationMs: performance.now() - begin,
+    };
+    return { result, inputs: prepared, outputs, aggregated: line?.aggregated ?? new Map() };
+  }
+
+  /** Whether the flow has aggregation nodes, and whether any of them reads outputs of normal nodes. */
+  get aggregation(): 'none' | 'inputs' | 'outputs' {
+    if (this.aggregated.size > 0) return 'outputs';
+    return this.definition.nodes.some((node) => node.aggregation) ? 'inputs' : 'none';
+  }
+
+  /** Runs the aggregation nodes over lines that succeeded. A node that fails is told in the result. */
+  async aggregate(lines: readonly AggregatedLine[], options: AggregationOptions = {}): Promise<Aggregation> {
+    return runAggregation(this.parts, lines, options);
   }
 
   /** Ends the Python process and removes temporary files. Runs under way fail. */
@@ -137,6 +187,12 @@ class Cancellation {
     const message = `${line} execution timeout for exceeding ${timeoutMs / 1000} seconds`;
     this.controller.abort(new FlowError('LineExecutionTimeoutError', message));
   }
+}
+
+function plainOutputs(outputs: ReadonlyMap<string, Value>): Record<string, unknown> {
+  return Object.fromEntries(
+    [...outputs].map(([name, value]) => [name, value instanceof TextStream ? value.items : toPlain(value)]),
+  );
 }
 
 function describe({ code, message, node, fault, traceback }: FlowError): LineError {

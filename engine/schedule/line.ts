@@ -8,26 +8,40 @@ import type { ExecutableNode } from '../nodes/executable';
 import type { GuardedText } from '../nodes/prompt/guard';
 import type { PythonHost } from '../nodes/python/host';
 import { pythonEquals } from '../values/equality';
+import { TextStream } from '../values/text-stream';
 import { PythonObject, type Value } from '../values/value';
 
 export interface LineOptions {
   readonly nodes: readonly ExecutableNode[];
   readonly outputs: ReadonlyMap<string, OutputDefinition>;
   readonly inputs: ReadonlyMap<string, Value>;
+  /** What aggregation nodes will read of this line, by any key. */
+  readonly aggregated: ReadonlyMap<string, NodeReference>;
   readonly host: PythonHost;
   /** Most nodes that run at one time. */
   readonly concurrency: number;
   readonly lineNumber: number | undefined;
   readonly signal: AbortSignal;
+  /** Set where the caller takes streamed outputs piece by piece. */
+  readonly stream?: StreamOptions | undefined;
   readonly emit: FlowEventHandler;
 }
 
 type NodeEnded = Extract<FlowEvent, { type: 'node-ended' }>;
 
+export interface StreamOptions {
+  /** Nodes that may give their output piece by piece: nothing but a flow's output refers to them. */
+  readonly nodes: ReadonlySet<string>;
+  /** Ends streams that are still read when the run itself is over. */
+  readonly signal: AbortSignal | undefined;
+}
+
 /** One run of a flow's nodes on one set of inputs. */
 export class Line {
   readonly statuses = new Map<string, NodeStatus>();
   tokens: TokenUsage = noTokens;
+  /** Values for aggregation nodes, by the keys of the options; complete once the line is. */
+  readonly aggregated = new Map<string, Value>();
   private readonly values = new Map<string, Value>();
   private readonly guarded = new Map<string, GuardedText>();
   private readonly objects = new Set<PythonObject>();
@@ -57,7 +71,9 @@ export class Line {
         signal.addEventListener('abort', () => fail(signal.reason), { signal: this.stop.signal });
         this.startReady(resolve, fail);
       });
-      return await this.outputs();
+      const outputs = await this.outputs();
+      await this.collectAggregated();
+      return outputs;
     } finally {
       this.stop.abort();
       for (const node of this.running) this.statuses.set(node, 'Canceled');
@@ -159,8 +175,9 @@ export class Line {
       const guard = reference.kind === 'input' ? 'flow-input' : this.guardOf(reference);
       if (guard !== undefined) guarded.set(input, guard);
     }
-    const { lineNumber, emit } = this.options;
-    return { arguments: values, guarded, lineNumber, signal: this.stop.signal, emit };
+    const { lineNumber, emit, stream: streams } = this.options;
+    const stream = streams?.nodes.has(node.definition.name) === true ? { signal: streams.signal } : undefined;
+    return { arguments: values, guarded, lineNumber, signal: this.stop.signal, stream, emit };
   }
 
   private guardOf(reference: Reference): GuardedText | undefined {
@@ -203,9 +220,28 @@ export class Line {
         this.options.emit({ type: 'warning', node: reference.node, message });
       }
       const value = await this.evaluate(reference);
-      outputs.set(name, value instanceof PythonObject ? await this.data(name, value) : value);
+      outputs.set(name, value instanceof PythonObject ? await this.output(name, value, reference) : value);
     }
     return outputs;
+  }
+
+  private async collectAggregated(): Promise<void> {
+    for (const [key, reference] of this.options.aggregated) {
+      if (this.statuses.get(reference.node) === 'Bypassed' && reference.property !== '')
+        throw invalidProperty(reference);
+      const value = await this.evaluate(reference);
+      this.aggregated.set(key, value instanceof PythonObject ? await this.options.host.data(value) : value);
+    }
+  }
+
+  private async output(output: string, object: PythonObject, reference: Reference): Promise<Value> {
+    const { stream, host } = this.options;
+    const node = reference.kind === 'node' ? reference.node : output;
+    if (!object.isStream) return this.data(output, object);
+    if (stream === undefined) return host.data(object);
+    // From here on it is the reader of the stream who lets the object go.
+    this.objects.delete(object);
+    return new TextStream(host.items(object, node, stream.signal));
   }
 
   private async data(output: string, object: PythonObject): Promise<Value> {

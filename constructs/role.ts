@@ -1,4 +1,5 @@
 import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
+import { Fn } from 'cdktf';
 import { type IConstruct } from 'constructs';
 import { type IPrincipal } from './principal';
 
@@ -24,6 +25,8 @@ export function grantRole(principal: IPrincipal, role: Role, on: IConstruct, sco
   const id = `${role.replaceAll(' ', '')}-on-${on.node.id}-${on.node.addr.slice(-8)}`;
   if (principal.node.tryFindChild(id)) return;
   const assignment = new RoleAssignment(principal, id, {
+    // A random name would let the same grant be tried twice, and Azure's refusal then names no id that can be imported.
+    name: Fn.uuidv5('url', `${scopeId}/${role}/${principal.principalId}`),
     scope: scopeId,
     roleDefinitionName: role,
     principalId: principal.principalId,

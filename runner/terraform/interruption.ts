@@ -57,7 +57,7 @@ export function existingResources(errors: readonly Diagnostic[]): ExistingResour
   return errors.flatMap(({ address, summary, detail }) => {
     const text = `${summary}\n${detail ?? ''}`;
     if (address === undefined || !/already exists/i.test(text)) return [];
-    const id = /ID (?:of the existing role assignment is )?"?((?:\/[\w.~()-]+)+|[0-9a-f-]{32,36})"?/i.exec(text)?.[1];
-    return id === undefined ? [] : [{ address, id: id.replace(/\.$/, '') }];
+    const [, id] = /\bwith the ID "([^"]+)"/.exec(text) ?? [];
+    return id === undefined ? [] : [{ address, id }];
   });
 }

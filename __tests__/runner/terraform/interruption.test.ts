@@ -17,16 +17,16 @@ describe('an apply that was killed', () => {
 
   it.each([
     [
-      'azurerm and azapi',
+      'azurerm or azapi',
       'A resource with the ID "/subscriptions/0/resourceGroups/rg-contoso-dev" already exists - to be managed via Terraform this resource needs to be imported into the State.',
       '/subscriptions/0/resourceGroups/rg-contoso-dev',
     ],
     [
-      'a role assignment',
-      'RoleAssignmentExists: The role assignment already exists. The ID of the existing role assignment is 0a1b2c3d4e5f60718293a4b5c6d7e8f9.',
-      '0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+      'a diagnostic setting',
+      'A resource with the ID "/subscriptions/0/resourceGroups/rg/providers/x/y/z|diagnostics" already exists - to be managed via Terraform this resource needs to be imported into the State.',
+      '/subscriptions/0/resourceGroups/rg/providers/x/y/z|diagnostics',
     ],
-  ])('left a resource that %s name with its id', (_, detail, id) => {
+  ])('left a resource that %s names with its id', (_, detail, id) => {
     const diagnostic = { severity: 'error' as const, summary: 'Error', detail, address: 'azurerm_x.y' };
     expect(existingResources([diagnostic])).toEqual([{ address: 'azurerm_x.y', id }]);
   });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ConnectionProvider } from '../connection';
 import { checkOutputs } from '../check/outputs';
 import { checkSupported } from '../check/support';
-import { checkTopology } from '../check/topology';
+import { checkTopology, dependencies } from '../check/topology';
 import type { FlowEventHandler } from '../event';
 import { Flow } from '../flow';
 import { PythonHost } from '../nodes/python/host';
@@ -79,7 +79,17 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
   for (const name of definition.outputs.keys()) {
     if (!outputs.has(name)) emit({ type: 'warning', message: aggregatedOutput(name, file) });
   }
-  return new Flow({ definition, folder, working, nodes, outputs, host, concurrency });
+  const streamable = streamableNodes(definition);
+  return new Flow({ definition, folder, working, nodes, outputs, streamable, host, concurrency });
+}
+
+/** Nodes that flow outputs refer to and other nodes do not. */
+function streamableNodes(flow: FlowDefinition): ReadonlySet<string> {
+  const read = new Set(flow.nodes.flatMap((node) => dependencies(node)));
+  const given = [...flow.outputs.values()].flatMap(({ reference }) =>
+    reference.kind === 'node' ? [reference.node] : [],
+  );
+  return new Set(given.filter((node) => !read.has(node)));
 }
 
 function aggregatedOutput(name: string, file: string): string {

@@ -23,7 +23,13 @@ export interface NodeCall {
   readonly guarded: ReadonlyMap<string, GuardedText | 'flow-input'>;
   readonly lineNumber: number | undefined;
   readonly signal: AbortSignal;
+  /** Set where the caller takes the output piece by piece; the signal then outlives the run, until the last piece. */
+  readonly stream: StreamRequest | undefined;
   readonly emit: FlowEventHandler;
+}
+
+export interface StreamRequest {
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface NodeResult {

@@ -51,7 +51,11 @@ export abstract class ObjectValue {
 export class PythonObject extends ObjectValue {
   readonly typeName = 'object';
 
-  constructor(readonly handle: number) {
+  constructor(
+    readonly handle: number,
+    /** A generator: its items come one after the other, and only once. */
+    readonly isStream = false,
+  ) {
     super();
   }
 

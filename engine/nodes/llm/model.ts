@@ -1,8 +1,9 @@
 import type OpenAI from 'openai';
 import type { Connection, ConnectionProvider } from '../../connection';
 import { FlowError } from '../../error';
-import type { ModelAnswer, TokenUsage } from '../../event';
+import { noTokens, type ModelAnswer, type TokenUsage } from '../../event';
 import { fromPlain } from '../../values/plain';
+import type { TextStream } from '../../values/text-stream';
 import type { Value } from '../../values/value';
 import type { NodeCall, NodeResult } from '../executable';
 import { unguard } from '../prompt/guard';
@@ -12,6 +13,7 @@ import { createClient, type Provider } from './client';
 import { parseMessages } from './messages';
 import { chatRequest, completionRequest, offersCallables, type Api, type Arguments } from './parameters';
 import { withRetries } from './retry';
+import { refuseStreamedCalls, streamText, type StreamSignals } from './streaming';
 
 export interface LanguageModelOptions {
   readonly provider: Provider;
@@ -29,6 +31,8 @@ interface Answer {
   readonly trace: ModelAnswer;
 }
 
+type Prompt = Pick<NodeCall, 'arguments' | 'guarded' | 'stream'>;
+
 /** A language model behind a connection, with the prompt of one node. */
 export class LanguageModel {
   private client: Promise<OpenAI> | undefined;
@@ -39,7 +43,7 @@ export class LanguageModel {
     const { api, parameters } = this.options;
     const given = new Map([...call.arguments].filter(([name]) => parameters.has(name)));
     const variables = new Map([...call.arguments].filter(([name]) => !parameters.has(name)));
-    const prompt = { arguments: variables, guarded: call.guarded };
+    const prompt = { arguments: variables, guarded: call.guarded, stream: call.stream };
     const ask = api === 'chat' ? this.chat(given, prompt) : this.complete(given, prompt);
     const place = { node, ...(call.lineNumber === undefined ? {} : { lineNumber: call.lineNumber }) };
     const { trace, ...result } = await withRetries(() => ask(call.signal), {
@@ -50,12 +54,24 @@ export class LanguageModel {
     return result;
   }
 
-  private chat(given: Arguments, prompt: Pick<NodeCall, 'arguments' | 'guarded'>) {
+  private chat(given: Arguments, prompt: Prompt) {
     const { provider, template } = this.options;
     const rendered = renderGuarded(template, prompt, provider === 'AzureOpenAI' ? 'lines' : 'python');
-    const request = chatRequest(provider, given, parseMessages(rendered));
+    const { stream } = prompt;
+    const request = chatRequest(provider, given, parseMessages(rendered), stream !== undefined);
+    if (stream !== undefined && offersCallables(given)) refuseStreamedCalls();
     return async (signal: AbortSignal): Promise<Answer> => {
       const client = await this.connect();
+      if (stream !== undefined) {
+        const streaming = request as unknown as OpenAI.ChatCompletionCreateParamsStreaming;
+        return this.streamed(streaming.model, { run: signal, stream }, (ends) =>
+          streamText(
+            (open) => client.chat.completions.create(streaming, { signal: open }),
+            ({ choices: [choice] }) => choice?.delta.content ?? '',
+            ends,
+          ),
+        );
+      }
       const body = request as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
       const begin = performance.now();
       const completion = await client.chat.completions.create(body, { signal });
@@ -67,12 +83,24 @@ export class LanguageModel {
     };
   }
 
-  private complete(given: Arguments, prompt: Pick<NodeCall, 'arguments' | 'guarded'>) {
+  private complete(given: Arguments, prompt: Prompt) {
     const { provider, template } = this.options;
     const rendered = renderGuarded(template, prompt, 'python');
-    const request = completionRequest(provider, given, unguard(rendered.text, rendered.tokens));
+    const { stream } = prompt;
+    const text = unguard(rendered.text, rendered.tokens);
+    const request = completionRequest(provider, given, text, stream !== undefined);
     return async (signal: AbortSignal): Promise<Answer> => {
       const client = await this.connect();
+      if (stream !== undefined) {
+        const streaming = request as unknown as OpenAI.CompletionCreateParamsStreaming;
+        return this.streamed(streaming.model, { run: signal, stream }, (ends) =>
+          streamText(
+            (open) => client.completions.create(streaming, { signal: open }),
+            ({ choices: [choice] }) => choice?.text ?? '',
+            ends,
+          ),
+        );
+      }
       const body = request as unknown as OpenAI.CompletionCreateParamsNonStreaming;
       const begin = performance.now();
       const completion = await client.completions.create(body, { signal });
@@ -81,6 +109,17 @@ export class LanguageModel {
       const trace = this.trace(body.model, { begin, tokens, answeredBy: completion.model, finishReason });
       return { output: text, tokens, trace };
     };
+  }
+
+  /** A streamed answer begins when the model does; what it costs in tokens is not told. */
+  private async streamed(
+    model: string,
+    signals: StreamSignals,
+    ask: (signals: StreamSignals) => Promise<TextStream>,
+  ): Promise<Answer> {
+    const begin = performance.now();
+    const output = await ask(signals);
+    return { output, tokens: noTokens, trace: this.trace(model, { begin, tokens: noTokens }) };
   }
 
   /** Services that only resemble OpenAI's leave out the model and the reason. */

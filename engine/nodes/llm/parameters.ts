@@ -55,6 +55,7 @@ export function chatRequest(
   provider: Provider,
   given: Arguments,
   messages: readonly Message[],
+  stream: boolean,
 ): Record<string, unknown> {
   const isAzure = provider === 'AzureOpenAI';
   const maxTokens = whole(given.get('max_tokens'));
@@ -64,7 +65,7 @@ export function chatRequest(
     temperature: plain(given, 'temperature', 1),
     top_p: plain(given, 'top_p', 1),
     ...(isAzure ? { n: plain(given, 'n', 1) } : {}),
-    stream: false,
+    stream,
     ...callables(provider, given),
     ...whenTruthy(given, 'stop', 'logit_bias', 'response_format', 'user'),
     ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
@@ -73,7 +74,12 @@ export function chatRequest(
 }
 
 /** The body of a completion request. OpenAI is sent null for what is unset, Azure nothing for the penalties. */
-export function completionRequest(provider: Provider, given: Arguments, prompt: string): Record<string, unknown> {
+export function completionRequest(
+  provider: Provider,
+  given: Arguments,
+  prompt: string,
+  stream: boolean,
+): Record<string, unknown> {
   const penalties = ['presence_penalty', 'frequency_penalty'] as const;
   return {
     model: model(provider, given, 'text-davinci-003'),
@@ -83,7 +89,7 @@ export function completionRequest(provider: Provider, given: Arguments, prompt: 
     temperature: plain(given, 'temperature', 1),
     top_p: plain(given, 'top_p', 1),
     n: plain(given, 'n', 1),
-    stream: false,
+    stream,
     logprobs: plainOrNull(given, 'logprobs'),
     echo: plain(given, 'echo', false),
     stop: plainOrNull(given, 'stop'),

@@ -33,8 +33,9 @@ export async function withRetries<T>(
       options.signal.throwIfAborted();
       if (!isApiError(error, APIError)) throw error;
       unprocessable = error.status === 422 ? unprocessable + 1 : 0;
-      if (!isRetriable(error)) throw wrap(error, '');
-      if (attempt >= mostRetries || unprocessable >= mostUnprocessable) throw wrap(error, 'Exceed max retry times. ');
+      if (!isRetriable(error)) throw wrapApiError(error, '');
+      if (attempt >= mostRetries || unprocessable >= mostUnprocessable)
+        throw wrapApiError(error, 'Exceed max retry times. ');
       const waitMs = retryAfterMs(error) ?? backOffMs(attempt);
       options.onRetry({ attempt: attempt + 1, waitMs, reason: error.message });
       await sleep(waitMs, undefined, { signal: options.signal });
@@ -68,7 +69,8 @@ function retryAfterMs(error: APIError): number | undefined {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }
 
-function wrap(error: APIError, prefix: string): FlowError {
+/** What is shown of an error that the model's service, or the way to it, gave. */
+export function wrapApiError(error: APIError, prefix: string): FlowError {
   const name = error.constructor.name === 'APIConnectionTimeoutError' ? 'APITimeoutError' : error.constructor.name;
   const cause = isNativeError(error.cause) ? ` (${causes(error.cause).trim()})` : '';
   const message = `${prefix}OpenAI API hits ${name}: ${error.message}${cause}[Error reference: ${errorReference}]`;

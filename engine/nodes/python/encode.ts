@@ -9,7 +9,7 @@ export function encode(value: Value): Encoded {
 }
 
 export function decode(encoded: Encoded): Value {
-  return 'handle' in encoded ? new PythonObject(encoded.handle) : parseJson(encoded.value);
+  return 'handle' in encoded ? new PythonObject(encoded.handle, encoded.stream) : parseJson(encoded.value);
 }
 
 export function encodeConnection({ name, type, configs, secrets }: Connection): EncodedConnection {

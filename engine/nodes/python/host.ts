@@ -5,6 +5,7 @@ import { parsePropertyPath, type NodeReference } from '../../references/referenc
 import { parseJson } from '../../values/parse-json';
 import { toPlain } from '../../values/plain';
 import type { PythonObject, Value } from '../../values/value';
+import { textItems } from '../../values/text-stream';
 import { decode, decodeView, encode } from './encode';
 import { ProcessEnded, PythonProcess, WorkerFailure } from './process';
 import type { EncodedArguments, LoadedTool, Operations, ToolSource } from './protocol';
@@ -86,6 +87,15 @@ export class PythonHost {
   /** An object as data, for a flow's output: generators are drained and joined. Rejects if JSON cannot hold it. */
   async data(object: PythonObject): Promise<Value> {
     return parseJson((await this.ask('data', { handle: object.handle })).value);
+  }
+
+  /** The items of a generator, as text. Whoever stops reading must return the iterator: it lets the generator go. */
+  items(generator: PythonObject, node: string, signal: AbortSignal | undefined): AsyncIterableIterator<string> {
+    const caller = { node, lineNumber: undefined, emit: this.options.emit };
+    return textItems(
+      async () => (await this.ask('next', { handle: generator.handle }, caller, signal)).text ?? undefined,
+      () => this.release([generator]),
+    );
   }
 
   /** An object as templates see it. */
@@ -178,7 +188,7 @@ export class PythonHost {
     if (!(error instanceof WorkerFailure)) return error;
     const { code, type, message, traceback } = error.failure;
     if (code !== undefined) return new FlowError(code, message, { ...node, traceback });
-    if (operation === 'call' && caller !== undefined) {
+    if ((operation === 'call' || operation === 'next') && caller !== undefined) {
       const text = `Execution failure in '${caller.node}': (${type}) ${message}`;
       return new FlowError('ToolExecutionError', text, { ...node, traceback });
     }

@@ -45,15 +45,17 @@ export async function loadPythonNode(
       node: name,
     });
   }
+  const option = tool.streamingOption;
   await host.bind(name, source, creation, fixed);
   return {
     definition,
     inputs: evaluated,
     optional: new Set(tool.parameters.filter((parameter) => !parameter.required).map((parameter) => parameter.name)),
     takesPythonObjects: true,
-    run: async ({ arguments: values, lineNumber, emit, signal }) => ({
-      output: await host.call(values, { node: name, lineNumber, emit }, signal),
-    }),
+    run: async ({ arguments: values, lineNumber, emit, signal, stream }) => {
+      const given = stream === undefined || option === null ? values : new Map([...values, [option, true]]);
+      return { output: await host.call(given, { node: name, lineNumber, emit }, signal) };
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ValueType } from '../../load/definition';
 
 /** Data or an object on its way to or from the Python process. Data is JSON text, which keeps 1 and 1.0 apart. */
-export type Encoded = { readonly value: string } | { readonly handle: number };
+export type Encoded = { readonly value: string } | { readonly handle: number; readonly stream?: boolean };
 
 /** A connection as the Python process builds its object from. */
 export interface EncodedConnection {
@@ -33,6 +33,8 @@ export interface LoadedTool {
   /** Parameters of the class that the tool is a method of. */
   readonly creation: readonly Parameter[];
   readonly parameters: readonly Parameter[];
+  /** Parameter that tells the tool to stream its answer, where it has one. */
+  readonly streamingOption: string | null;
 }
 
 export type ToolSource =
@@ -54,6 +56,8 @@ export interface Operations {
   call: { request: { node: string; arguments: EncodedArguments }; result: Encoded };
   property: { request: { handle: number; steps: readonly EncodedStep[] }; result: Encoded };
   data: { request: { handle: number }; result: { readonly value: string } };
+  /** The next item of a generator as text; null after the last. */
+  next: { request: { handle: number }; result: { readonly text: string | null } };
   view: { request: { handle: number }; result: { readonly view: View } };
   equals: { request: { handle: number; other: Encoded }; result: { readonly equal: boolean } };
 }

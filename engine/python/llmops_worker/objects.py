@@ -4,6 +4,7 @@ import json
 from typing import Any, Dict, List
 
 from .failures import Failure
+from .streams import is_stream
 
 _ATOMS = (str, int, float, bool, type(None))
 _DEEPEST_VIEW = 8
@@ -22,7 +23,7 @@ class Objects:
             return {"value": json.dumps(value)}
         self._last += 1
         self._objects[self._last] = value
-        return {"handle": self._last}
+        return {"handle": self._last, "stream": is_stream(value)}
 
     def decode(self, encoded: Dict[str, Any]) -> Any:
         if "handle" in encoded:

@@ -14,7 +14,7 @@ from .channel import Channel
 from .failures import Failure, describe
 from .interruption import Interruption
 from .objects import Objects, follow, view
-from .streams import is_stream, join_stream
+from .streams import is_stream, join_stream, next_text
 from .tools import Tool, load_file, load_package
 
 
@@ -34,6 +34,7 @@ class Worker:
             "call": self._call,
             "property": self._property,
             "data": self._data,
+            "next": self._next,
             "view": self._view,
             "equals": self._equals,
         }
@@ -84,6 +85,7 @@ class Worker:
         return {
             "creation": [parameter.describe() for parameter in tool.creation],
             "parameters": [parameter.describe() for parameter in tool.parameters],
+            "streamingOption": tool.streaming_option,
         }
 
     def _bind(self, request: Dict[str, Any]) -> Dict[str, Any]:
@@ -122,6 +124,9 @@ class Worker:
         if is_stream(value):
             value = join_stream(value, self._loop)
         return {"value": json.dumps(value)}
+
+    def _next(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        return {"text": next_text(self._objects.get(request["handle"]), self._loop)}
 
     def _view(self, request: Dict[str, Any]) -> Dict[str, Any]:
         return {"view": view(self._objects.get(request["handle"]))}

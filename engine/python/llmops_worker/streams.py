@@ -1,7 +1,7 @@
 """Generators that tools return."""
 
 import types
-from typing import Any
+from typing import Any, Optional
 
 from .asynchronous import AsyncLoop
 
@@ -19,3 +19,12 @@ def join_stream(value: Any, loop: AsyncLoop) -> str:
         return "".join([str(item) async for item in value])
 
     return str(loop.submit(drain()).result())
+
+
+def next_text(value: Any, loop: AsyncLoop) -> Optional[str]:
+    """The text of the next item of a generator, or None after the last."""
+    try:
+        item = next(value) if isinstance(value, types.GeneratorType) else loop.submit(value.__anext__()).result()
+    except (StopIteration, StopAsyncIteration):
+        return None
+    return str(item)

@@ -26,6 +26,7 @@ class Tool:
         self._fixed: Dict[str, Any] = {}
         self.creation: List[Parameter] = parameters_of(provider.__init__)[0] if _has_init(provider) else []
         self.parameters, self.takes_any_name = parameters_of(function)
+        self.streaming_option: Optional[str] = getattr(function, "_streaming_option_parameter", None)
         shared = {p.name for p in self.creation} & {p.name for p in self.parameters}
         if shared:
             names = ", ".join(sorted(shared))

@@ -1,0 +1,118 @@
+import type { FastifyInstance } from 'fastify';
+import { node, tool } from '../flow-folder';
+import { score, serve } from './served';
+
+let server: FastifyInstance;
+
+beforeAll(async () => {
+  server = await serve({
+    'flow.dag.yaml':
+      'inputs: {name: {type: string}, times: {type: int, default: 1}, scale: {type: double, default: 1}}\n' +
+      'outputs:\n' +
+      '  greeting: {type: string, reference: "${greet.output}"}\n' +
+      '  kind: {type: string, reference: "${look.output}"}\n' +
+      '  truth: {type: string, reference: "${inputs.name}", evaluation_only: true}\n' +
+      'nodes:\n' +
+      node('greet', 'greet.jinja2', 'name: "${inputs.name}", times: "${inputs.times}"') +
+      node('look', 'look.py', 'value: "${inputs.scale}"'),
+    'greet.jinja2': '{% for _ in range(times) %}Hello {{ name }}. {% endfor %}',
+    'look.py': tool('value', "repr(value) if value != 3 else {}['missing']"),
+  });
+});
+
+const errorOf = (text: string) => (JSON.parse(text) as { error: { code: string; message: string } }).error;
+
+test('a request is answered with the outputs, without those that are for evaluations only', async () => {
+  const { status, text, headers } = await score(server, { name: 'Ada', unknown: 1 });
+  expect([status, JSON.parse(text)]).toEqual([200, { greeting: 'Hello Ada. ', kind: '1.0' }]);
+  expect(headers['content-type']).toMatch(/^application\/json/);
+});
+
+test('the body is JSON whatever its content type says', async () => {
+  const { status } = await score(server, '{"name": "Ada"}', { 'content-type': 'text/plain' });
+  expect(status).toBe(200);
+});
+
+test('inputs are converted as in a single run', async () => {
+  const { text } = await score(server, '{"name": 1.0, "times": "2", "scale": 1e1}');
+  expect(JSON.parse(text)).toEqual({ greeting: 'Hello 1.0. Hello 1.0. ', kind: '10.0' });
+});
+
+test('a missing input is named', async () => {
+  const { status, text } = await score(server, { title: 'Countess' });
+  expect(status).toBe(400);
+  expect(errorOf(text)).toEqual({
+    code: 'UserError',
+    message: expect.stringMatching(/^Required input fields \['name'\] are missing in request data/),
+  });
+});
+
+test('what is not JSON is refused by a flow of several inputs', async () => {
+  const { status, text } = await score(server, 'Ada');
+  expect([status, errorOf(text).code]).toEqual([400, 'UserError']);
+  expect(errorOf(text).message).toContain("there's more than 1 input fields, please use json request data instead.");
+});
+
+test('what is not JSON is the input of a flow of one input', async () => {
+  const echo = await serve(echoFlow);
+  expect((await score(echo, 'Ada "Lovelace"')).text).toBe('{"said":"Ada \\"Lovelace\\""}');
+});
+
+test('a flow without inputs ignores the body', async () => {
+  const files = { 'flow.dag.yaml': 'outputs: {fixed: {type: string, reference: always}}' };
+  expect((await score(await serve(files), 'anything')).text).toBe('{"fixed":"always"}');
+});
+
+test('an input that does not fit is the mistake of the caller', async () => {
+  const { status, text } = await score(server, { name: 'Ada', times: 'often' });
+  expect([status, errorOf(text).code]).toEqual([400, 'UserError']);
+  expect(errorOf(text).message).toMatch(/'times' does not match the expected type 'int'/);
+});
+
+test('an exception of a tool comes back with its text and its node', async () => {
+  const { status, text } = await score(server, { name: 'Ada', scale: 3 });
+  expect(status).toBe(400);
+  expect(errorOf(text)).toEqual({
+    code: 'UserError',
+    message: expect.stringMatching(/^Execution failure in 'look': \(KeyError\) 'missing'/),
+  });
+});
+
+test('an Accept header that names no form of an answer is a 406', async () => {
+  const { status, text } = await score(server, { name: 'Ada' }, { accept: 'text/html' });
+  expect(status).toBe(406);
+  expect(errorOf(text).message).toBe(
+    'Media type text/html in Accept header is not acceptable. Supported media type(s) - application/json',
+  );
+});
+
+test.each(['*/*', 'application/*', 'text/html, application/json;q=0.5', ''])('Accept %p takes JSON', async (accept) => {
+  expect((await score(server, { name: 'Ada' }, { accept })).status).toBe(200);
+});
+
+test('a flow that streams nothing cannot answer in events', async () => {
+  const { status } = await score(server, { name: 'Ada' }, { accept: 'text/event-stream' });
+  expect(status).toBe(406);
+});
+
+test('a variable chooses the outputs that are answered', async () => {
+  const environment = { PROMPTFLOW_RESPONSE_INCLUDED_FIELDS: '["nothing"]' };
+  expect((await score(await serve(echoFlow, { environment }), 'Ada')).text).toBe('{}');
+});
+
+test('a run that takes too long fails, and the next one is served', async () => {
+  const slow = await serve(
+    {
+      'flow.dag.yaml': `inputs: {s: {type: double}}\noutputs: {o: {type: string, reference: "\${wait.output}"}}\nnodes:\n${node('wait', 'wait.py', 's: "${inputs.s}"')}`,
+      'wait.py': tool('s', "__import__('time').sleep(s) or 'awake'"),
+    },
+    { timeoutMs: 300 },
+  );
+  const { text } = await score(slow, { s: 20 });
+  expect(errorOf(text).message).toContain('execution timeout for exceeding 0.3 seconds');
+  expect((await score(slow, { s: 0 })).text).toBe('{"o":"awake"}');
+});
+
+const echoFlow = {
+  'flow.dag.yaml': 'inputs: {text: {type: string}}\noutputs: {said: {type: string, reference: "${inputs.text}"}}\n',
+};

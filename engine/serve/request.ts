@@ -1,0 +1,40 @@
+import { FlowError } from '../error';
+import type { FlowDefinition } from '../load/definition';
+import { parseJson } from '../values/parse-json';
+import { repr } from '../values/python-text';
+import { isDict, type Dict, type Value } from '../values/value';
+
+/**
+ * The flow's inputs from the body of a scoring request, whatever its content type: a JSON object, or, for a flow of one
+ * input, the text of that input. Keys that are no inputs are ignored.
+ * @throws FlowError for a body that does not give the inputs
+ */
+export function readInputs(body: string, { inputs }: Pick<FlowDefinition, 'inputs'>): Record<string, Value> {
+  const names = [...inputs.keys()];
+  const data = parseBody(body, names);
+  const missing = names.filter((name) => !data.has(name) && inputs.get(name)?.default === undefined);
+  if (missing.length > 0) {
+    throw new FlowError(
+      'MissingRequiredFlowInput',
+      `Required input fields ${repr(missing)} are missing in request data with ${repr([...data.keys()])}`,
+    );
+  }
+  return Object.fromEntries(names.flatMap((name) => (data.has(name) ? [[name, data.get(name) ?? null]] : [])));
+}
+
+function parseBody(body: string, names: readonly string[]): Dict {
+  const [first, ...others] = names;
+  if (first === undefined) return new Map();
+  try {
+    // The engine's own reader, which keeps 1 and 1.0 apart as Python does.
+    const value = parseJson(body);
+    if (isDict(value)) return value;
+  } catch {
+    // Not JSON: the text itself may be the only input.
+  }
+  if (others.length === 0) return new Map([[first, body]]);
+  throw new FlowError(
+    'JsonPayloadRequiredForMultipleInputFields',
+    "Promptflow executor received non json data, but there's more than 1 input fields, please use json request data instead.",
+  );
+}

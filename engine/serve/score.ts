@@ -1,0 +1,108 @@
+import { FlowError } from '../error';
+import type { FlowEventHandler } from '../event';
+import type { Flow, LineError, LineResult, RunOptions } from '../flow';
+import type { OutputDefinition } from '../load/definition';
+import { acceptedForms, notAcceptable, type AcceptedForms } from './accept';
+import { errorBody, isStreamed, serverSentEvents } from './events';
+import { readInputs } from './request';
+
+/** A request to run a flow, as it came over HTTP. */
+export interface ScoreRequest {
+  readonly body: string;
+  /** The Accept header. Default: anything. */
+  readonly accept?: string | undefined;
+  /** Milliseconds after which the run fails with LineExecutionTimeoutError. Default: no limit. */
+  readonly timeoutMs?: number;
+  /** Ends the run when the caller is gone. */
+  readonly signal?: AbortSignal;
+  /** Names of the outputs to answer. Default: all that are not for evaluations only. */
+  readonly outputs?: readonly string[] | undefined;
+  readonly onEvent?: FlowEventHandler;
+}
+
+/** What goes back to the caller: JSON, or server-sent events as they come. */
+export type ScoreAnswer = JsonAnswer | EventsAnswer;
+
+export interface JsonAnswer {
+  readonly status: 200 | 400 | 406 | 500;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Why the status is not 200, in more detail than the caller is told. */
+  readonly error?: LineError;
+}
+
+export interface EventsAnswer {
+  readonly status: 200;
+  /** Texts to send one after the other. Whoever stops reading must return the iterator. */
+  readonly events: AsyncIterable<string>;
+}
+
+/** Answers a scoring request as prompt flow's server does. Never rejects: what goes wrong is an answer, too. */
+export async function score(flow: Flow, request: ScoreRequest): Promise<ScoreAnswer> {
+  try {
+    const forms = acceptedForms(request.accept);
+    if (!forms.json && !forms.events) throw notAcceptable(request.accept, ['application/json']);
+    const inputs = readInputs(request.body, flow.definition);
+    const result = await flow.run(inputs, runOptions(request, forms));
+    if (result.error !== undefined) return failed(result.error);
+    return answer(shownOutputs(result, flow.definition.outputs, request.outputs), forms, request.accept);
+  } catch (error) {
+    return failed(FlowError.from(error));
+  }
+}
+
+/** The outputs that an answer shows, from the variable by which deployments choose them: a JSON list of names. */
+export function includedOutputs(environment: Readonly<Record<string, string | undefined>>): string[] | undefined {
+  const variable = 'PROMPTFLOW_RESPONSE_INCLUDED_FIELDS';
+  const text = environment[variable];
+  if (text === undefined || text === '') return undefined;
+  let names: unknown;
+  try {
+    names = JSON.parse(text);
+  } catch {
+    names = undefined;
+  }
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
+  throw new FlowError('UserErrorException', `${variable} must be a JSON list of output names, not '${text}'.`);
+}
+
+function runOptions(request: ScoreRequest, forms: AcceptedForms): RunOptions {
+  const { timeoutMs, signal, onEvent } = request;
+  return {
+    stream: forms.events,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onEvent === undefined ? {} : { onEvent }),
+  };
+}
+
+function shownOutputs(
+  { outputs }: LineResult,
+  definitions: ReadonlyMap<string, OutputDefinition>,
+  included: readonly string[] | undefined,
+): Record<string, unknown> {
+  const isShown = (name: string): boolean => included?.includes(name) ?? definitions.get(name)?.evaluationOnly !== true;
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => isShown(name)));
+}
+
+function answer(outputs: Record<string, unknown>, forms: AcceptedForms, accept: string | undefined): ScoreAnswer {
+  const streamed = Object.entries(outputs).filter(([, output]) => isStreamed(output));
+  const [first, second] = streamed;
+  if (second !== undefined) {
+    const names = streamed.map(([name]) => name).join(', ');
+    throw new FlowError(
+      'MultipleStreamOutputFieldsNotSupported',
+      `Multiple stream output fields not supported: ${names}. Ask for application/json, or let one output stream.`,
+    );
+  }
+  if (first !== undefined && isStreamed(first[1])) {
+    const ready = Object.entries(outputs).filter(([name]) => name !== first[0]);
+    return { status: 200, events: serverSentEvents(Object.fromEntries(ready), first[0], first[1]) };
+  }
+  if (!forms.json) throw notAcceptable(accept, ['application/json']);
+  return { status: 200, body: outputs };
+}
+
+function failed(error: LineError): JsonAnswer {
+  const status = error.code === 'NotAcceptable' ? 406 : error.fault === 'user' ? 400 : 500;
+  return { status, body: { ...errorBody(error) }, error };
+}

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { randomUUID } from 'node:crypto';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Flow } from '../flow';
+import { eventStream } from './accept';
+import { health, versionInfo, type BuildInfo } from './build-info';
+import type { ServeEventHandler } from './event';
+import { errorBody } from './events';
+import { RequestLimit } from './limit';
+import { includedOutputs, score, type ScoreAnswer } from './score';
+import { swagger } from './swagger';
+
+export interface FlowServerOptions extends BuildInfo {
+  /** Closed together with the server. */
+  readonly flow: Flow;
+  /** Name to show. Default: the flow's. */
+  readonly name?: string;
+  /** Most requests to /score at once; more are answered 429. Default: 32. */
+  readonly maxConcurrentRequests?: number;
+  /** Largest request body in bytes; larger ones are answered 413. Default: 32 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Milliseconds after which a run fails. Default: no limit. */
+  readonly timeoutMs?: number;
+  readonly onEvent?: ServeEventHandler;
+}
+
+const page = join(__dirname, 'page.html');
+
+/**
+ * The HTTP server of a flow, as prompt flow serves it: not listening yet. Its `close` waits for the requests that run.
+ */
+export async function createFlowServer(options: FlowServerOptions): Promise<FastifyInstance> {
+  const [{ fastify }, { default: cors }] = await Promise.all([import('fastify'), import('@fastify/cors')]);
+  const app = fastify({
+    bodyLimit: options.maxBodyBytes ?? 32 * 1024 * 1024,
+    requestIdHeader: 'x-request-id',
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+  });
+  await app.register(cors);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  const server = new FlowServer(options);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    return Promise.resolve();
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    server.answered(request, reply);
+    // A connection that was busy when the server stopped would be kept alive, and the stop would wait for it.
+    if (stopping) setImmediate(() => app.server.closeIdleConnections());
+    return Promise.resolve();
+  });
+  let stopping = false;
+  app.addHook('preClose', (done) => {
+    stopping = true;
+    done();
+  });
+  app.addHook('onClose', () => options.flow.close());
+
+  app.get('/health', () => health(options));
+  app.get('/version', () => versionInfo(options));
+  app.get('/swagger.json', () => swagger(options.flow, server.name));
+  app.post('/score', (request, reply) => server.score(request, reply));
+  app.post('/feedback', (request, reply) => server.feedback(request, reply));
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/',
+    handler: (_request, reply) => reply.type('text/html; charset=utf-8').send(readFileSync(page, 'utf8')),
+  });
+  app.setNotFoundHandler(unknownApi);
+  app.setErrorHandler(refuse);
+  return app;
+}
+
+class FlowServer {
+  readonly name: string;
+  private readonly limit: RequestLimit;
+  private readonly outputs: readonly string[] | undefined;
+  private readonly failures = new WeakMap<FastifyRequest, { code: string; message: string; node?: string }>();
+
+  constructor(private readonly options: FlowServerOptions) {
+    this.name = options.name ?? options.flow.name;
+    this.limit = new RequestLimit(options.maxConcurrentRequests ?? 32);
+    this.outputs = includedOutputs(options.environment ?? {});
+  }
+
+  async score(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const leave = this.limit.enter();
+    if (leave === undefined) {
+      const message = `This server runs ${this.limit.most} requests at once and all are under way. Try again later.`;
+      return reply
+        .status(429)
+        .header('retry-after', '1')
+        .send({ error: { code: 'TooManyRequests', message } });
+    }
+    // Not when the flow has answered, but when the caller has everything: a stream runs until then.
+    reply.raw.once('close', leave);
+    const answer = await this.run(request, reply);
+    if ('events' in answer) {
+      return reply
+        .header('content-type', `${eventStream}; charset=utf-8`)
+        .header('cache-control', 'no-cache')
+        .send(Readable.from(answer.events));
+    }
+    if (answer.error !== undefined) this.failures.set(request, answer.error);
+    return reply.status(answer.status).send(answer.body);
+  }
+
+  feedback(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    this.options.onEvent?.({ type: 'feedback', requestId: request.id, flow: this.name, feedback: bodyOf(request) });
+    return reply.send({ status: 'Feedback received.' });
+  }
+
+  answered(request: FastifyRequest, reply: FastifyReply): void {
+    const failure = this.failures.get(request);
+    this.options.onEvent?.({
+      type: 'answered',
+      requestId: request.id,
+      method: request.method,
+      path: pathOf(request),
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime),
+      ...(failure === undefined
+        ? {}
+        : {
+            error: {
+              code: failure.code,
+              message: failure.message,
+              ...(failure.node === undefined ? {} : { node: failure.node }),
+            },
+          }),
+    });
+  }
+
+  private run(request: FastifyRequest, reply: FastifyReply): Promise<ScoreAnswer> {
+    const { flow, timeoutMs, onEvent } = this.options;
+    const gone = new AbortController();
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) gone.abort(new Error('the caller closed the connection'));
+    });
+    return score(flow, {
+      body: bodyOf(request),
+      accept: request.headers.accept,
+      signal: gone.signal,
+      outputs: this.outputs,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(onEvent === undefined ? {} : { onEvent: (event) => onEvent({ type: 'flow', requestId: request.id, event }) }),
+    });
+  }
+}
+
+function bodyOf(request: FastifyRequest): string {
+  return typeof request.body === 'string' ? request.body : '';
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? '';
+}
+
+function unknownApi(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const api = pathOf(request).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return reply
+    .status(404)
+    .type('text/html; charset=utf-8')
+    .send(
+      `The requested api '${api}' with ${request.method} is not supported by current app, ` +
+        'if you entered the URL manually please check your spelling and try again.',
+    );
+}
+
+/** What the server itself refuses, such as a body over the limit, in the form of all errors. */
+function refuse(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500;
+  return reply.status(status).send(errorBody({ fault: status < 500 ? 'user' : 'system', message: error.message }));
+}

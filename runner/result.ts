@@ -43,6 +43,13 @@ export interface EndpointTest {
   readonly reason?: string;
 }
 
+/** One resource that a plan changes. */
+export interface PlannedChange {
+  /** `create`, `update`, `replace`, `delete`, … as Terraform names it. */
+  readonly action: string;
+  readonly address: string;
+}
+
 export type StackKind = 'platform' | 'serving';
 
 /** The last line of `--json`. */
@@ -55,6 +62,8 @@ export interface CommandResult {
   readonly status: 'succeeded' | 'failed' | 'invalid' | 'rejected';
   readonly registered?: readonly RegisteredVersion[];
   readonly plans?: Readonly<Partial<Record<StackKind, PlanCounts>>>;
+  /** What `plan` found, resource by resource. */
+  readonly changes?: Readonly<Partial<Record<StackKind, readonly PlannedChange[]>>>;
   readonly endpoints?: readonly EndpointReport[];
   /** Where the synthesized stacks are, by stack name. */
   readonly stacks?: Readonly<Record<string, string>>;

@@ -1,18 +1,18 @@
 import { type RunContext } from '../context';
 import { type StepTitle } from '../events';
-import { type CommandResult, type PlanCounts, type StackKind } from '../result';
+import { type CommandResult, type PlanCounts, type PlannedChange, type StackKind } from '../result';
 import { runSession, type RunRequest } from '../session';
 import { type StepRunner } from '../step-runner';
 import { planStack } from '../steps/plan-and-apply';
 import { synthesizeKnownRelease } from '../steps/synthesize';
 import { type StackPlan, type TerraformStack } from '../terraform/stack';
 
-export const planTitles: readonly StepTitle[] = [
+const titles: readonly StepTitle[] = [
   { id: 'platform-plan', title: 'Plan the platform' },
   { id: 'serving-plan', title: 'Plan serving' },
 ];
 
-export interface EnvironmentPlan {
+interface EnvironmentPlan {
   readonly platform: { readonly stack: TerraformStack; readonly plan: StackPlan };
   /** Absent where the platform was never applied: serving refers to what does not exist yet. */
   readonly serving?: { readonly stack: TerraformStack; readonly plan: StackPlan };
@@ -20,13 +20,13 @@ export interface EnvironmentPlan {
 
 /** Plans both stacks of an environment for the release that was written last. Changes nothing. */
 export function plan(request: RunRequest): Promise<CommandResult> {
-  return runSession('plan', request, planTitles, async (context, steps, report) => {
+  return runSession('plan', request, titles, async (context, steps, report) => {
     const plans = await planEnvironment(context, steps);
-    report({ plans: countsOf(plans) });
+    report({ plans: countsOf(plans), changes: changesOf(plans) });
   });
 }
 
-export async function planEnvironment(context: RunContext, steps: StepRunner): Promise<EnvironmentPlan> {
+async function planEnvironment(context: RunContext, steps: StepRunner): Promise<EnvironmentPlan> {
   const { stacks, platform } = await steps.run('platform-plan', async () => {
     const { stacks } = await synthesizeKnownRelease(context);
     const { value: plan, outcome } = await planStack(context, 'platform', stacks.platform);
@@ -43,9 +43,10 @@ export async function planEnvironment(context: RunContext, steps: StepRunner): P
   return { platform, ...(serving === undefined ? {} : { serving }) };
 }
 
-export function countsOf(plans: EnvironmentPlan): Partial<Record<StackKind, PlanCounts>> {
-  return {
-    platform: plans.platform.plan.counts,
-    ...(plans.serving === undefined ? {} : { serving: plans.serving.plan.counts }),
-  };
+function countsOf({ platform, serving }: EnvironmentPlan): Partial<Record<StackKind, PlanCounts>> {
+  return { platform: platform.plan.counts, ...(serving === undefined ? {} : { serving: serving.plan.counts }) };
+}
+
+function changesOf({ platform, serving }: EnvironmentPlan): Partial<Record<StackKind, readonly PlannedChange[]>> {
+  return { platform: platform.plan.changes, ...(serving === undefined ? {} : { serving: serving.plan.changes }) };
 }

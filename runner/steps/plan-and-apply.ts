@@ -38,9 +38,12 @@ export async function confirmAndApply(
   stack: TerraformStack,
   plan: StackPlan,
 ): Promise<void> {
-  if (!plan.empty && plan.lines.length > 0) {
+  if (!plan.empty && plan.changes.length > 0) {
     const question = `Apply this plan to ${stack.name} (${describeCounts(plan.counts, false)})?`;
-    const approved = await context.confirm({ question, details: plan.lines });
+    const approved = await context.confirm({
+      question,
+      details: plan.changes.map(({ action, address }) => `${action} ${address}`),
+    });
     if (!approved) {
       throw new Rejected(
         `The plan of ${stack.name} was not approved.`,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StepFailure } from '../failure';
-import { type PlanCounts } from '../result';
+import { type PlanCounts, type PlannedChange } from '../result';
 import { causesOf, runTerraform, type TerraformOutcome } from './command';
 import { type Diagnostic, type TerraformMessage } from './messages';
 
@@ -20,8 +20,7 @@ export interface StackPlan {
   readonly counts: PlanCounts;
   /** True where there is nothing to do, outputs included. */
   readonly empty: boolean;
-  /** One line for each resource that changes: `create azurerm_key_vault.vault`. */
-  readonly lines: readonly string[];
+  readonly changes: readonly PlannedChange[];
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -59,7 +58,7 @@ export class TerraformStack {
   /** Plans and keeps the plan in the stack's folder. `destroy` plans the end of everything in it. */
   async plan(options: { readonly destroy?: boolean } = {}): Promise<StackPlan> {
     const file = join(this.directory, 'plan.tfplan');
-    const lines: string[] = [];
+    const changes: PlannedChange[] = [];
     let counts: PlanCounts = { add: 0, change: 0, destroy: 0 };
     const outcome = await this.run(
       [
@@ -74,7 +73,7 @@ export class TerraformStack {
       (message) => {
         const change = (message as { change?: { action: string; resource: { addr: string } } }).change;
         if (message.type === 'planned_change' && change !== undefined) {
-          lines.push(`${change.action} ${change.resource.addr}`);
+          changes.push({ action: change.action, address: change.resource.addr });
         }
         if (message.type === 'change_summary' && message.changes !== undefined) {
           const { add, change: changed, remove } = message.changes;
@@ -86,7 +85,7 @@ export class TerraformStack {
     const digest = createHash('sha256')
       .update(await readFile(file))
       .digest('hex');
-    return { file, digest, counts, empty: outcome.exitCode === 0, lines, warnings: outcome.warnings };
+    return { file, digest, counts, empty: outcome.exitCode === 0, changes, warnings: outcome.warnings };
   }
 
   /** Applies exactly this plan: the file must still be the one that was approved. */

@@ -11,15 +11,31 @@ export function renderResult(result: CommandResult): void {
 }
 
 function renderSuccess(result: CommandResult): void {
-  const { env, sandbox, registered, endpoints, stacks } = result;
+  const { env, sandbox, changes, registered, endpoints, stacks } = result;
   const options = `--env ${env}${sandbox ? ' --sandbox' : ''}`;
   if (stacks !== undefined) {
     for (const [name, directory] of Object.entries(stacks)) console.log(`${name}: ${directory}/cdk.tf.json`);
   }
+  if (changes !== undefined) renderChanges(changes);
   if (registered !== undefined) renderRegistered(registered);
   if (endpoints !== undefined) renderEndpoints(endpoints);
   const next = nextCommands(result, options);
   if (next.length > 0) console.log(`\n${color.bold('Next')}\n${next.map((line) => `  ${line}`).join('\n')}`);
+}
+
+const actionMarks: Readonly<Record<string, string>> = {
+  create: color.green('+'),
+  update: color.yellow('~'),
+  replace: color.red('±'),
+  delete: color.red('-'),
+};
+
+function renderChanges(changes: NonNullable<CommandResult['changes']>): void {
+  for (const [stack, planned] of Object.entries(changes)) {
+    if (planned.length === 0) continue;
+    console.log(`\n${color.bold(stack)}`);
+    for (const { action, address } of planned) console.log(`  ${actionMarks[action] ?? ' '} ${action} ${address}`);
+  }
 }
 
 function renderRegistered(registered: readonly RegisteredVersion[]): void {

@@ -42,6 +42,15 @@ export class FlowError extends Error {
     if (place.traceback !== undefined) this.traceback = place.traceback;
   }
 
+  /** The same error in other words, or with its place known better. */
+  with(changes: FlowErrorPlace & { readonly message?: string }): FlowError {
+    const { code, message, node, file, line, fault, traceback, cause } = this;
+    const place = Object.entries({ node, file, line, fault, traceback, cause }).filter(
+      ([, value]) => value !== undefined,
+    );
+    return new FlowError(code, changes.message ?? message, { ...Object.fromEntries(place), ...changes });
+  }
+
   /** Anything thrown, as a `FlowError`; what is not one already is an error of the system. */
   static from(thrown: unknown, node?: string): FlowError {
     if (thrown instanceof FlowError) return thrown;

@@ -7,6 +7,7 @@ import {
   type Aggregation,
   type AggregationOptions,
 } from './batch/aggregation';
+import type { SecretMask } from './connections/secret-mask';
 import { prepareInputs } from './conversion/flow-inputs';
 import type { FlowDefinition, OutputDefinition } from './load/definition';
 import type { WorkingFolder } from './load/includes';
@@ -74,6 +75,7 @@ interface FlowParts {
   /** Nodes whose output nothing but the flow's outputs needs. */
   readonly streamable: ReadonlySet<string>;
   readonly host: PythonHost;
+  readonly mask: SecretMask;
   readonly concurrency: number;
 }
 
@@ -100,6 +102,7 @@ export class Flow {
 
   /** Runs the flow once, and keeps what `aggregate` takes. */
   async execute(inputs: ReadonlyMap<string, unknown>, options: RunOptions = {}): Promise<LineRun> {
+    const { mask } = this.parts;
     const begin = performance.now();
     let line: Line | undefined;
     let prepared: ReadonlyMap<string, Value> = new Map();
@@ -119,11 +122,11 @@ export class Flow {
         lineNumber: options.lineNumber,
         signal: cancellation.signal,
         stream: options.stream === true ? { nodes: this.parts.streamable, signal: options.signal } : undefined,
-        emit: options.onEvent ?? (() => undefined),
+        emit: mask.events(options.onEvent ?? (() => undefined)),
       });
       outputs = await line.run();
     } catch (thrown) {
-      error = describe(FlowError.from(thrown));
+      error = describe(mask.error(FlowError.from(thrown)));
     } finally {
       cancellation.end();
     }
@@ -146,7 +149,16 @@ export class Flow {
 
   /** Runs the aggregation nodes over lines that succeeded. A node that fails is told in the result. */
   async aggregate(lines: readonly AggregatedLine[], options: AggregationOptions = {}): Promise<Aggregation> {
-    return runAggregation(this.parts, lines, options);
+    const { mask } = this.parts;
+    const { onEvent } = options;
+    const masked = onEvent === undefined ? options : { ...options, onEvent: mask.events(onEvent) };
+    const aggregation = await runAggregation(this.parts, lines, masked);
+    return aggregation.error === undefined ? aggregation : { ...aggregation, error: mask.error(aggregation.error) };
+  }
+
+  /** Takes the secrets of the flow's connections out of a text that is to be shown. */
+  get mask(): (text: string) => string {
+    return this.parts.mask.text;
   }
 
   /** Ends the Python process and removes temporary files. Runs under way fail. */

@@ -4,7 +4,10 @@ import { checkOutputs } from '../check/outputs';
 import { checkSupported } from '../check/support';
 import { checkTopology, dependencies } from '../check/topology';
 import type { FlowEventHandler } from '../event';
+import { SecretMask } from '../connections/secret-mask';
+import { FlowError } from '../error';
 import { Flow } from '../flow';
+import { interpreterFor } from '../nodes/python/interpreter';
 import { PythonHost } from '../nodes/python/host';
 import { isDict } from '../values/value';
 import { resolveEnvironmentVariables } from './environment-variables';
@@ -20,7 +23,12 @@ export interface LoadOptions {
   readonly connections?: ConnectionProvider;
   /** Environment variables for Python tools, over those of the flow's YAML. This process's own are left alone. */
   readonly environmentVariables?: Readonly<Record<string, string>>;
-  /** Python interpreter for Python nodes: a path, or a name on the PATH. Default: `python3`. */
+  /** This process's own variables go before those of the flow's YAML, as when prompt flow serves. Default: after them. */
+  readonly processEnvironmentFirst?: boolean;
+  /**
+   * Python interpreter for Python nodes: a path, or a name on the PATH. Default: that of the virtual environment `.venv`
+   * or `venv` in the flow's folder, else `python3`.
+   */
   readonly python?: string;
   /** Most nodes of one run at a time. Default: 16. */
   readonly concurrency?: number;
@@ -34,8 +42,9 @@ export interface LoadOptions {
  */
 export async function loadFlow(path: string, options: LoadOptions = {}): Promise<Flow> {
   const location = locateFlow(path);
-  const emit = options.onEvent ?? (() => undefined);
-  const host = new PythonHost({ python: options.python ?? 'python3', emit });
+  const mask = new SecretMask();
+  const emit = mask.events(options.onEvent ?? (() => undefined));
+  const host = new PythonHost({ python: options.python ?? interpreterFor(location.folder), emit });
   const text = await readFile(location.file, 'utf8');
   // A guess, so that the interpreter starts while the rest of the engine is imported and the flow is read.
   if (/\btype:\s*['"]?python\b/.test(text)) host.start();
@@ -43,11 +52,11 @@ export async function loadFlow(path: string, options: LoadOptions = {}): Promise
   try {
     const definition = await readDefinition(text, location, options);
     working = await prepareWorkingFolder(location.folder, definition.additionalIncludes, emit);
-    return await assemble({ definition, location, working, host }, options, emit);
+    return await assemble({ definition, location, working, host, mask }, options, emit);
   } catch (error) {
     await host.close();
     await working?.remove();
-    throw error;
+    throw error instanceof FlowError ? mask.error(error) : error;
   }
 }
 
@@ -63,15 +72,21 @@ interface Parts {
   readonly location: FlowLocation;
   readonly working: WorkingFolder;
   readonly host: PythonHost;
+  readonly mask: SecretMask;
 }
 
 /** Loads the nodes and checks how they hang together, in this order: a flow with both mistakes reports its tools first. */
 async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandler): Promise<Flow> {
-  const { definition, location, working, host } = parts;
-  const { connections, concurrency = 16 } = options;
+  const { definition, location, working, host, mask } = parts;
+  const { concurrency = 16 } = options;
+  const connections = options.connections === undefined ? undefined : mask.watch(options.connections);
   checkSupported(definition, location.file);
   const given = options.environmentVariables ?? {};
-  const environment = await resolveEnvironmentVariables(definition.environmentVariables, given, connections);
+  const declared =
+    options.processEnvironmentFirst === true
+      ? absentHere(definition.environmentVariables)
+      : definition.environmentVariables;
+  const environment = await resolveEnvironmentVariables(declared, given, connections);
   const { file, folder } = location;
   const nodes = await loadNodes(definition, { folder: working.folder, file, host, environment, connections });
   checkTopology(definition, file);
@@ -80,7 +95,12 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
     if (!outputs.has(name)) emit({ type: 'warning', message: aggregatedOutput(name, file) });
   }
   const streamable = streamableNodes(definition);
-  return new Flow({ definition, folder, working, nodes, outputs, streamable, host, concurrency });
+  return new Flow({ definition, folder, working, nodes, outputs, streamable, host, mask, concurrency });
+}
+
+/** Variables that this process does not have, and so does not hand on to the tools. */
+function absentHere(declared: FlowDefinition['environmentVariables']): FlowDefinition['environmentVariables'] {
+  return new Map([...declared].filter(([name]) => process.env[name] === undefined));
 }
 
 /** Nodes that flow outputs refer to and other nodes do not. */

@@ -139,7 +139,7 @@ export class Line {
     } catch (thrown) {
       const error =
         thrown instanceof FlowError && thrown.node === undefined
-          ? withNode(thrown, name)
+          ? thrown.with({ node: name })
           : FlowError.from(thrown, name);
       if (this.stop.signal.aborted) end('Canceled');
       else end('Failed', { error: { code: error.code, message: error.message } });
@@ -254,16 +254,4 @@ export class Line {
       throw new FlowError('FlowOutputUnserializable', message, { cause: error });
     }
   }
-}
-
-function withNode(error: FlowError, node: string): FlowError {
-  const { code, message, file, line, fault, traceback, cause } = error;
-  return new FlowError(code, message, {
-    node,
-    fault,
-    cause,
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-    ...(traceback === undefined ? {} : { traceback }),
-  });
 }

@@ -49,7 +49,7 @@ export function backOffMs(attempt: number): number {
 }
 
 /** `instanceof` alone would leave the error's properties untyped. */
-function isApiError(error: unknown, type: typeof APIError): error is APIError {
+export function isApiError(error: unknown, type: typeof APIError): error is APIError {
   return error instanceof type;
 }
 

@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { FlowError } from '../../error';
 import { TextStream, textItems } from '../../values/text-stream';
 import type { StreamRequest } from '../executable';
-import { wrapApiError } from './retry';
+import { isApiError, wrapApiError } from './retry';
 
 /** An answer of the model as the client streams it. */
 export interface ChunkStream<Chunk> extends AsyncIterable<Chunk> {
@@ -42,7 +42,7 @@ export async function streamText<Chunk>(
 
 async function fail(error: unknown): Promise<never> {
   const { APIError } = await import('openai');
-  if (error instanceof APIError) throw wrapApiError(error, '');
+  if (isApiError(error, APIError)) throw wrapApiError(error, '');
   const reason = isNativeError(error) ? `${error.name}: ${error.message}` : String(error);
   throw new FlowError('LLMError', `OpenAI API hits exception: ${reason}`, { cause: error });
 }

@@ -9,6 +9,15 @@ export function isStreamed(output: unknown): output is StreamedOutput {
   return typeof output === 'object' && output !== null && Symbol.asyncIterator in output;
 }
 
+/** Lets go of streamed outputs that nobody will read. */
+export function discard(outputs: Iterable<unknown>): void {
+  for (const output of outputs) {
+    if (!isStreamed(output)) continue;
+    const letGo = output[Symbol.asyncIterator]().return?.();
+    letGo?.catch(() => undefined);
+  }
+}
+
 /**
  * The server-sent events of an answer: first the outputs that are there, then one event for each piece of the streamed
  * one. What fails on the way can no longer be a status, so it is the last event.

@@ -3,7 +3,7 @@ import type { FlowEventHandler } from '../event';
 import type { Flow, LineError, LineResult, RunOptions } from '../flow';
 import type { OutputDefinition } from '../load/definition';
 import { acceptedForms, notAcceptable, type AcceptedForms } from './accept';
-import { errorBody, isStreamed, serverSentEvents } from './events';
+import { discard, errorBody, isStreamed, serverSentEvents } from './events';
 import { readInputs } from './request';
 
 /** A request to run a flow, as it came over HTTP. */
@@ -44,7 +44,9 @@ export async function score(flow: Flow, request: ScoreRequest): Promise<ScoreAns
     const inputs = readInputs(request.body, flow.definition);
     const result = await flow.run(inputs, runOptions(request, forms));
     if (result.error !== undefined) return failed(result.error);
-    return answer(shownOutputs(result, flow.definition.outputs, request.outputs), forms, request.accept);
+    const [shown, hidden] = chooseOutputs(result, flow.definition.outputs, request.outputs);
+    discard(Object.values(hidden));
+    return answer(shown, forms, request.accept);
   } catch (error) {
     return failed(FlowError.from(error));
   }
@@ -75,19 +77,24 @@ function runOptions(request: ScoreRequest, forms: AcceptedForms): RunOptions {
   };
 }
 
-function shownOutputs(
+function chooseOutputs(
   { outputs }: LineResult,
   definitions: ReadonlyMap<string, OutputDefinition>,
   included: readonly string[] | undefined,
-): Record<string, unknown> {
+): [shown: Record<string, unknown>, hidden: Record<string, unknown>] {
   const isShown = (name: string): boolean => included?.includes(name) ?? definitions.get(name)?.evaluationOnly !== true;
-  return Object.fromEntries(Object.entries(outputs).filter(([name]) => isShown(name)));
+  const entries = Object.entries(outputs);
+  return [
+    Object.fromEntries(entries.filter(([name]) => isShown(name))),
+    Object.fromEntries(entries.filter(([name]) => !isShown(name))),
+  ];
 }
 
 function answer(outputs: Record<string, unknown>, forms: AcceptedForms, accept: string | undefined): ScoreAnswer {
   const streamed = Object.entries(outputs).filter(([, output]) => isStreamed(output));
   const [first, second] = streamed;
   if (second !== undefined) {
+    discard(Object.values(outputs));
     const names = streamed.map(([name]) => name).join(', ');
     throw new FlowError(
       'MultipleStreamOutputFieldsNotSupported',

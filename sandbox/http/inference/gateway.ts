@@ -1,10 +1,10 @@
+import { type ScoreAnswer } from '../../../engine/serve';
 import { type OpenResourceGraph } from '../../arm';
 import { type Deployment, type Endpoint, findEndpoint, listDeployments } from './endpoint';
 import { ScoringRefusal } from './refusal';
 import { type RequestLog } from './request-log';
 import { Routing } from './routing';
 import { type Scoring } from './scoring';
-import { type ModelAnswer } from './scoring-request';
 
 /** A request as the gateway takes it. */
 export interface ScoringCall {
@@ -13,6 +13,8 @@ export interface ScoringCall {
   /** The deployment that the caller asks for, whatever the traffic. */
   readonly deployment: string | undefined;
   readonly body: string;
+  /** The Accept header. */
+  readonly accept: string | undefined;
   /** Throws where the endpoint does not admit the caller. */
   checkCaller(endpoint: Endpoint): void;
 }
@@ -21,6 +23,8 @@ export interface ScoringCall {
 export interface GatewayAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** Server-sent events in place of the body. */
+  readonly events?: AsyncIterable<string>;
   /** The deployment that answered; absent where none was reached. */
   readonly deployment?: string;
   /** What the container's server answered, and why, where that is not what the caller sees. */
@@ -44,7 +48,7 @@ export class Gateway {
     const answer = await this.answer(call, async (endpoint, deployment, candidates) => {
       const mirror = call.deployment === undefined ? this.routing.mirror(endpoint, candidates) : undefined;
       if (mirror !== undefined) this.copy(call, endpoint, mirror);
-      return this.scoring.score(endpoint, deployment, call.body);
+      return this.scoring.score(endpoint, deployment, call);
     });
     this.record(call, answer, started, false);
     return answer;
@@ -53,9 +57,17 @@ export class Gateway {
   /** Tells whether the deployment that the next request would reach has started, and starts it. */
   health(call: ScoringCall): Promise<GatewayAnswer> {
     return this.answer(call, async (endpoint, deployment) => {
-      await this.scoring.start(endpoint, deployment);
+      await this.scoring.describe(endpoint, deployment);
       return { status: 200, body: { status: 'Healthy', version: deployment.name } };
     });
+  }
+
+  /** The OpenAPI document of the deployment that the next request would reach. */
+  swagger(call: ScoringCall): Promise<GatewayAnswer> {
+    return this.answer(call, async (endpoint, deployment) => ({
+      status: 200,
+      body: await this.scoring.describe(endpoint, deployment),
+    }));
   }
 
   /** Resolves once no copy of a request is under way. */
@@ -65,7 +77,7 @@ export class Gateway {
 
   private async answer(
     call: ScoringCall,
-    respond: (endpoint: Endpoint, deployment: Deployment, candidates: readonly Deployment[]) => Promise<ModelAnswer>,
+    respond: (endpoint: Endpoint, deployment: Deployment, candidates: readonly Deployment[]) => Promise<ScoreAnswer>,
   ): Promise<GatewayAnswer> {
     let deployment: Deployment | undefined;
     let answer: GatewayAnswer;
@@ -91,7 +103,7 @@ export class Gateway {
   private copy(call: ScoringCall, endpoint: Endpoint, mirror: Deployment): void {
     const started = performance.now();
     const copy = this.scoring
-      .score(endpoint, mirror, call.body)
+      .score(endpoint, mirror, { body: call.body, accept: undefined })
       .then(passedOn, refused)
       .then((answer) => this.record(call, { ...answer, deployment: mirror.name }, started, true))
       .finally(() => this.copies.delete(copy));
@@ -99,7 +111,7 @@ export class Gateway {
   }
 
   private record(call: ScoringCall, answer: GatewayAnswer, started: number, mirrored: boolean): void {
-    const { message } = (answer.body as { error?: { message?: string } }).error ?? {};
+    const { message } = (answer.body as { error?: { message?: string } } | undefined)?.error ?? {};
     this.requests.add({
       time: new Date().toISOString(),
       region: call.region,
@@ -114,10 +126,12 @@ export class Gateway {
 }
 
 /** Azure's gateway sends 424 for whatever a container answers but 200. */
-function passedOn({ status, body }: ModelAnswer): GatewayAnswer {
+function passedOn(answer: ScoreAnswer): GatewayAnswer {
+  if ('events' in answer) return { status: answer.status, body: undefined, events: answer.events };
+  const { status, body } = answer;
   return status === 200
     ? { status, body }
-    : { status: 424, body, model: { status, reason: status === 400 ? 'UserError' : 'SystemError' } };
+    : { status: 424, body, model: { status, reason: status < 500 ? 'UserError' : 'SystemError' } };
 }
 
 function refused(error: unknown): GatewayAnswer {

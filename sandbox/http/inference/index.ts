@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream';
 import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
+import { eventStream } from '../../../engine/serve';
 import { type OpenResourceGraph } from '../../arm';
 import { type Tokens } from '../../tokens';
 import { openBlobStore } from '../blob';
@@ -48,18 +50,23 @@ export const inferenceService: FastifyPluginAsync<InferenceServiceOptions> = asy
       ...request.params,
       deployment: typeof asked === 'string' ? asked : undefined,
       body: typeof request.body === 'string' ? request.body : '',
+      accept: request.headers.accept,
       checkCaller: (endpoint) => checkCaller(graph, tokens, endpoint, request),
     };
   };
   app.post(`${base}/score`, async (request: Request, reply) => send(reply, await gateway.score(callOf(request))));
   app.get(`${base}/health`, async (request: Request, reply) => send(reply, await gateway.health(callOf(request))));
+  app.get(`${base}/swagger.json`, async (request: Request, reply) =>
+    send(reply, await gateway.swagger(callOf(request))),
+  );
 };
 
-function send(reply: FastifyReply, { status, body, deployment, model }: GatewayAnswer): FastifyReply {
+function send(reply: FastifyReply, { status, body, events, deployment, model }: GatewayAnswer): FastifyReply {
   if (deployment !== undefined) reply.header(deploymentHeader, deployment);
   if (model !== undefined) {
     reply.header('ms-azureml-model-error-statuscode', model.status);
     reply.header('ms-azureml-model-error-reason', model.reason);
   }
-  return reply.status(status).send(body);
+  if (events === undefined) return reply.status(status).send(body);
+  return reply.status(status).header('content-type', `${eventStream}; charset=utf-8`).send(Readable.from(events));
 }

@@ -41,17 +41,24 @@ export class LiveDeployments {
   }
 
   /**
-   * Runs `work` with the deployment's flow.
+   * The deployment's flow, which stays loaded until `release` is called.
    * @throws ScoringRefusal 424 where the flow cannot be loaded, saying why.
    */
-  async use<T>(endpoint: Endpoint, deployment: Deployment, work: (flow: Flow) => Promise<T>): Promise<T> {
+  async acquire(
+    endpoint: Endpoint,
+    deployment: Deployment,
+  ): Promise<{ readonly flow: Flow; readonly release: () => void }> {
     const container = this.containerOf(endpoint, deployment);
     container.requests += 1;
-    try {
-      return await work(await container.flow);
-    } finally {
+    const release = (): void => {
       container.requests -= 1;
       this.endIfDone(container);
+    };
+    try {
+      return { flow: await container.flow, release };
+    } catch (error) {
+      release();
+      throw error;
     }
   }
 
@@ -84,7 +91,12 @@ export class LiveDeployments {
     const { workspaceId } = endpoint;
     try {
       const folder = await materialise(graph, blobs, snapshots, deployment.model);
-      const { loadFlow } = await import('../../../engine');
+      const [{ loadFlow }, { includedOutputs }] = await Promise.all([
+        import('../../../engine'),
+        import('../../../engine/serve'),
+      ]);
+      // Read for each request; a container that cannot read it does not start.
+      includedOutputs(deployment.environmentVariables);
       return await loadFlow(folder, {
         connections: new WorkspaceConnections({ graph, tokens, workspaceId, identity, model }),
         environmentVariables: deployment.environmentVariables,

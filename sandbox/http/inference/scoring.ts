@@ -1,7 +1,15 @@
+import { type Flow } from '../../../engine';
+import { includedOutputs, score, type ScoreAnswer, swagger } from '../../../engine/serve';
 import { type Deployment, type Endpoint } from './endpoint';
 import { type LiveDeployments } from './live-deployments';
 import { ScoringRefusal } from './refusal';
-import { answerOf, type ModelAnswer, parseScoringRequest } from './scoring-request';
+
+/** What a caller sends to the container. */
+export interface ContainerRequest {
+  readonly body: string;
+  /** The Accept header. */
+  readonly accept: string | undefined;
+}
 
 /** Sends requests to deployments, within the limits that each of them has. */
 export class Scoring {
@@ -10,27 +18,51 @@ export class Scoring {
   constructor(private readonly deployments: LiveDeployments) {}
 
   /**
-   * Runs a deployment's flow on a request's body.
+   * Runs a deployment's flow on a request, by the code that serves it in a container.
    * @throws ScoringRefusal 429 over twice its capacity, 408 after its timeout, 424 where it cannot start.
    */
-  async score(endpoint: Endpoint, deployment: Deployment, body: string): Promise<ModelAnswer> {
-    const leave = this.enter(deployment);
+  async score(endpoint: Endpoint, deployment: Deployment, request: ContainerRequest): Promise<ScoreAnswer> {
+    const { flow, end } = await this.open(endpoint, deployment);
+    let isStreaming = false;
     try {
-      return await this.deployments.use(endpoint, deployment, async (flow) => {
-        const request = parseScoringRequest(body, flow.definition);
-        if ('refusal' in request) return request.refusal;
-        const result = await flow.run(request.inputs, { timeoutMs: deployment.requestTimeoutMs });
-        if (result.error?.code === 'LineExecutionTimeoutError') throw timedOut(deployment);
-        return answerOf(result, flow.definition);
-      });
+      const answer = await run(flow, deployment, request);
+      if (!('events' in answer)) return answer;
+      isStreaming = true;
+      return { ...answer, events: endingWith(answer.events, end) };
     } finally {
-      leave();
+      if (!isStreaming) end();
     }
   }
 
-  /** Loads a deployment's flow where that has not happened yet. */
-  async start(endpoint: Endpoint, deployment: Deployment): Promise<void> {
-    await this.deployments.use(endpoint, deployment, () => Promise.resolve());
+  /** Loads a deployment's flow where that has not happened yet, and describes its server as OpenAPI does. */
+  async describe(endpoint: Endpoint, deployment: Deployment): Promise<Readonly<Record<string, unknown>>> {
+    const { flow, release } = await this.deployments.acquire(endpoint, deployment);
+    try {
+      return swagger(flow, endpoint.name);
+    } finally {
+      release();
+    }
+  }
+
+  /** A place among the requests under way, and the flow, until `end` is called. */
+  private async open(
+    endpoint: Endpoint,
+    deployment: Deployment,
+  ): Promise<{ readonly flow: Flow; readonly end: () => void }> {
+    const leave = this.enter(deployment);
+    try {
+      const { flow, release } = await this.deployments.acquire(endpoint, deployment);
+      return {
+        flow,
+        end: () => {
+          release();
+          leave();
+        },
+      };
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   private enter({ id, name, maxConcurrentRequests, instances }: Deployment): () => void {
@@ -46,6 +78,25 @@ export class Scoring {
     }
     this.underWay.set(id, count + 1);
     return () => this.underWay.set(id, (this.underWay.get(id) ?? 1) - 1);
+  }
+}
+
+async function run(flow: Flow, deployment: Deployment, request: ContainerRequest): Promise<ScoreAnswer> {
+  const answer = await score(flow, {
+    ...request,
+    timeoutMs: deployment.requestTimeoutMs,
+    outputs: includedOutputs(deployment.environmentVariables),
+  });
+  if ('error' in answer && answer.error.code === 'LineExecutionTimeoutError') throw timedOut(deployment);
+  return answer;
+}
+
+/** The events, with `end` called after the last, or when the caller stops reading. */
+async function* endingWith(events: AsyncIterable<string>, end: () => void): AsyncGenerator<string> {
+  try {
+    yield* events;
+  } finally {
+    end();
   }
 }
 

@@ -111,7 +111,6 @@ export interface Score {
     readonly error?: {
       readonly code: string;
       readonly message: string;
-      readonly innerError?: { readonly code: string };
     };
   };
 }

@@ -7,4 +7,5 @@ export type { FlowEvent, FlowEventHandler, NodeStatus, TokenUsage } from './even
 export type { Flow, LineError, LineResult, RunOptions } from './flow';
 export type { FlowDefinition, InputDefinition, NodeDefinition, OutputDefinition, ValueType } from './load/definition';
 export { loadFlow, type LoadOptions } from './load/load-flow';
+export { openTraces, type Traces, type TracesOptions } from './trace/traces';
 export { Float, parseJson } from './values';

@@ -1,4 +1,7 @@
 /** Runs prompt flow's DAG flows without prompt flow. */
+export { readBatchLines } from './batch/read-lines';
+export type { BatchEvent, BatchLine, BatchResult } from './batch/result';
+export { runBatch, type BatchOptions } from './batch/run-batch';
 export type { Connection, ConnectionProvider } from './connection';
 export { connectionFromJson, connectionsFrom, readConnectionFile, readEnvironmentFile } from './connections';
 export type { ConnectionSources } from './connections';

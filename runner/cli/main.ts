@@ -135,6 +135,27 @@ flow
   .addOption(project)
   .action(async (folder, options) => (await import('./commands/flow-test')).flowTestCommand(folder, options));
 
+flow
+  .command('run')
+  .description('run a flow over the lines of a dataset, and its aggregation over their results')
+  .argument('<folder>', 'flow folder, with its flow.dag.yaml')
+  .option('--data <path...>', 'JSON lines, JSON, CSV or TSV, or a folder of them; may be repeated')
+  .option('--map <input=column...>', "what an input takes, as answer='${run.outputs.answer}'; may be repeated")
+  .option('--run <folder>', 'an earlier run, whose data and outputs lines may take')
+  .option('--out <folder>', 'folder to write the run to (default: a new one in .llmops/runs)')
+  .option('--resume', 'go on with the interrupted run in --out', false)
+  .option('--concurrency <lines>', 'most lines at one time (default: 16)')
+  .option('--timeout <seconds>', 'most seconds for a line (default: 600)')
+  .addOption(variant)
+  .addOption(connections)
+  .addOption(envFile)
+  .addOption(envVar)
+  .addOption(connectionsOfEnv)
+  .addOption(sandbox)
+  .addOption(json)
+  .addOption(project)
+  .action(async (folder, options) => (await import('./commands/flow-run')).flowRunCommand(folder, options));
+
 const emulator = program.command('sandbox').description('the emulated Azure on this machine').enablePositionalOptions();
 emulator
   .command('start')

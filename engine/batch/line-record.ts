@@ -1,0 +1,76 @@
+import type { NodeStatus, TokenUsage } from '../event';
+import type { LineError, LineRun } from '../flow';
+import { formatJson } from '../values/format-json';
+import { parseJson } from '../values/parse-json';
+import { fromPlain, toPlain } from '../values/plain';
+import { Float, isDict, isList, ObjectValue, Tuple, type Value } from '../values/value';
+
+/** One line of a batch, as a run's folder keeps it. Inputs, outputs and what aggregation nodes read are Python's values. */
+export interface LineRecord {
+  readonly lineNumber: number;
+  readonly status: 'Completed' | 'Failed';
+  readonly inputs: ReadonlyMap<string, Value>;
+  readonly outputs: ReadonlyMap<string, Value>;
+  readonly nodes: Readonly<Record<string, NodeStatus>>;
+  readonly error?: LineError;
+  readonly tokens: TokenUsage;
+  readonly durationMs: number;
+  /** What aggregation nodes read of this line, by reference. */
+  readonly aggregated: ReadonlyMap<string, Value>;
+}
+
+export function lineRecord(lineNumber: number, { result, inputs, outputs, aggregated }: LineRun): LineRecord {
+  const { status, nodes, error, tokens, durationMs } = result;
+  return {
+    lineNumber,
+    status,
+    inputs: asData(inputs),
+    outputs: asData(outputs),
+    nodes,
+    ...(error === undefined ? {} : { error }),
+    tokens,
+    durationMs: Math.round(durationMs * 10) / 10,
+    aggregated: asData(aggregated),
+  };
+}
+
+export function formatRecord({ inputs, outputs, aggregated, ...rest }: LineRecord): string {
+  const fields = fromPlain(rest) as ReadonlyMap<string, Value>;
+  return formatJson(
+    new Map<string, Value>([...fields, ['inputs', inputs], ['outputs', outputs], ['aggregated', aggregated]]),
+  );
+}
+
+/** Reads back what `formatRecord` wrote; undefined for a line that was cut off. */
+export function parseRecord(text: string): LineRecord | undefined {
+  let fields: Value;
+  try {
+    fields = parseJson(text);
+  } catch {
+    return undefined;
+  }
+  if (!isDict(fields)) return undefined;
+  const { inputs, outputs, aggregated } = Object.fromEntries(fields) as Record<string, ReadonlyMap<string, Value>>;
+  const none: ReadonlyMap<string, Value> = new Map();
+  const rest = toPlain(fields) as Omit<LineRecord, 'inputs' | 'outputs' | 'aggregated'>;
+  return { ...rest, inputs: inputs ?? none, outputs: outputs ?? none, aggregated: aggregated ?? none };
+}
+
+/** Values with a text in the place of each object that JSON cannot hold. */
+export function asData(values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  return new Map([...values].map(([name, value]) => [name, storable(value)]));
+}
+
+function storable(value: Value): Value {
+  if (value instanceof ObjectValue) return value.str();
+  if (value instanceof Tuple) return value.items.map(storable);
+  if (isDict(value)) return new Map([...value].map(([key, item]) => [key, storable(item)]));
+  return isList(value) ? value.map(storable) : value;
+}
+
+/** The same value with null for NaN and infinities, which JSON does not have. */
+export function withoutNotFinite(value: Value): Value {
+  if (value instanceof Float) return Number.isFinite(value.value) ? value : null;
+  if (isDict(value)) return new Map([...value].map(([key, item]) => [key, withoutNotFinite(item)]));
+  return isList(value) ? value.map(withoutNotFinite) : value;
+}

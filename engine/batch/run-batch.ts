@@ -1,0 +1,183 @@
+import { resolve } from 'node:path';
+import { dataFiles } from '../data/data-files';
+import { FlowError } from '../error';
+import type { LineError } from '../flow';
+import { loadFlow, type LoadOptions } from '../load/load-flow';
+import { locateFlow } from '../load/locate';
+import type { Aggregation } from './aggregation';
+import { BatchLines } from './batch-lines';
+import { EndedLines } from './ended-lines';
+import { Lanes } from './lanes';
+import { LogFile } from './log-file';
+import { checkMapping, Mapper, type ColumnMapping } from './mapping';
+import { asLineError, plainAggregation, type BatchEventHandler, type BatchResult } from './result';
+import type { BatchStatus, RunRecord } from './run-files';
+import { checkNewFolder, RunFolder } from './run-folder';
+import { batchSettings } from './settings';
+import { checkEarlierRun, Sources } from './sources';
+
+export interface BatchOptions extends Omit<LoadOptions, 'concurrency' | 'onEvent'> {
+  /** Folder to write the run to. It must be new, unless the run is resumed. */
+  readonly outdir: string;
+  /** Files with a record for each line, and folders of such files. */
+  readonly data?: readonly string[];
+  /** Folder of an earlier run, whose data and outputs the lines may take. Data or it must be given. */
+  readonly runFolder?: string;
+  /** Default: each input without a default takes the column of its name. */
+  readonly mapping?: ColumnMapping;
+  /** Goes on with the interrupted run in `outdir`: lines that completed with the same inputs do not run again. */
+  readonly resume?: boolean;
+  /** Most lines at one time. Default: 16. */
+  readonly concurrency?: number;
+  /** Seconds after which a line fails. Default: `PF_LINE_TIMEOUT_SEC`, else 600. */
+  readonly timeoutSeconds?: number;
+  /** Aborts the run: lines under way are left out, and what ended is kept. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: BatchEventHandler;
+}
+
+/**
+ * Runs a flow over every line of a dataset, then its aggregation nodes over the lines that succeeded. Lines that fail
+ * are in the result. Rejects with a `FlowError` for what cannot be begun: no data, a folder that holds another run.
+ */
+export async function runBatch(flowPath: string, options: BatchOptions): Promise<BatchResult> {
+  const begin = performance.now();
+  const path = resolve(options.outdir);
+  locateFlow(flowPath);
+  await checkRequest(path, options);
+  const record = { flow: resolve(flowPath), ...requestOf(options) };
+  const ended = options.resume === true ? await EndedLines.setAside(path) : undefined;
+  const folder = new RunFolder(path);
+  folder.writeRecord({ ...record, status: 'Running' });
+  const log = new LogFile(folder.file('logs'));
+  const batch = new Batch(options, folder, log, ended);
+  try {
+    const outcome = await batch.run(flowPath);
+    folder.finish(outcome.metrics, outcome.error);
+    // What a canceled run did not come to may be among the ended lines still.
+    if (outcome.status === 'Completed') ended?.discard();
+    folder.writeRecord({ ...record, status: outcome.status });
+    return { ...outcome, folder: path, durationMs: Math.round(performance.now() - begin) };
+  } finally {
+    log.close();
+  }
+}
+
+type Outcome = Omit<BatchResult, 'folder' | 'durationMs'>;
+
+class Batch {
+  private lines: BatchLines | undefined;
+  private aggregation: Aggregation | undefined;
+
+  constructor(
+    private readonly options: BatchOptions,
+    private readonly folder: RunFolder,
+    private readonly log: LogFile,
+    private readonly ended: EndedLines | undefined,
+  ) {}
+
+  async run(flowPath: string): Promise<Outcome> {
+    try {
+      await this.runLines(flowPath);
+    } catch (thrown) {
+      const error = asLineError(FlowError.from(thrown));
+      this.log.write('ERROR', error.message);
+      return this.outcome('Failed', error);
+    }
+    if (this.options.signal?.aborted === true) return this.outcome('Canceled', undefined);
+    const timedOut = this.lines?.timeoutError;
+    return timedOut === undefined
+      ? this.outcome('Completed', this.firstError())
+      : this.outcome('Failed', asLineError(timedOut));
+  }
+
+  private readonly emit: BatchEventHandler = (event) => {
+    if (event.type === 'line-ended') this.log.lineEnded(event.lineNumber);
+    else if (event.type !== 'batch-started') this.log.event(event);
+    this.options.onEvent?.(event);
+  };
+
+  private async runLines(flowPath: string): Promise<void> {
+    const { data = [], runFolder, mapping = {}, concurrency = 16, signal } = this.options;
+    const loadOptions = loadOptionsOf(this.options);
+    const loading = loadFlow(flowPath, { ...loadOptions, onEvent: this.emit });
+    const [loaded, opened] = await Promise.allSettled([loading, Sources.open(data, runFolder)]);
+    if (loaded.status === 'rejected') throw loaded.reason;
+    const flow = loaded.value;
+    let lanes: Lanes | undefined;
+    try {
+      if (opened.status === 'rejected') throw opened.reason;
+      const sources = opened.value;
+      const { inputs, nodes } = flow.definition;
+      if (inputs.size === 0) {
+        throw new FlowError('InputNotFound', 'The input for flow cannot be empty in batch mode. Declare an input.');
+      }
+      if (sources.size === 0) {
+        const message = "Couldn't find any inputs data at the given input paths. Please review the provided path.";
+        throw new FlowError('EmptyInputsData', message);
+      }
+      const mapper = Mapper.of(mapping, inputs, sources.columns);
+      const given = this.options.environmentVariables ?? {};
+      const settings = batchSettings(flow.definition, given, this.options.timeoutSeconds);
+      const wanted = Math.min(settings.workers, sources.size, concurrency);
+      const processes = nodes.some((node) => node.type === 'python') ? wanted : 1;
+      lanes = new Lanes(flow, () => loadFlow(flowPath, loadOptions), processes);
+      this.lines = new BatchLines({
+        ...{ flow, lanes, sources, mapper, settings, concurrency, signal, emit: this.emit, ended: this.ended },
+        write: (line) => this.folder.write(line),
+      });
+      await this.lines.run();
+      if (flow.aggregation === 'none' || this.lines.stopped) return;
+      const eventHandling = { onEvent: this.emit, ...(signal === undefined ? {} : { signal }) };
+      this.aggregation = await flow.aggregate(this.lines.forAggregation(), eventHandling);
+    } finally {
+      await (lanes ?? flow).close();
+    }
+  }
+
+  private firstError(): LineError | undefined {
+    const error = this.lines?.error ?? (this.aggregation?.error && asLineError(this.aggregation.error));
+    if (error !== undefined) this.log.write('ERROR', error.message);
+    return error;
+  }
+
+  private outcome(status: BatchStatus, error: LineError | undefined): Outcome {
+    return {
+      status,
+      lines: this.lines?.counts ?? { total: 0, completed: 0, failed: 0, reused: 0 },
+      ...plainAggregation(this.aggregation, this.lines?.tokens),
+      ...(error === undefined ? {} : { error }),
+    };
+  }
+}
+
+/** Finds what is wrong before anything is written. */
+async function checkRequest(
+  outdir: string,
+  { data = [], runFolder, mapping = {}, resume }: BatchOptions,
+): Promise<void> {
+  if (data.length === 0 && runFolder === undefined) {
+    const message = 'Either run or data or resume from run must be specified for flow run.';
+    throw new FlowError('UserErrorException', message);
+  }
+  checkMapping(mapping);
+  for (const path of data) await dataFiles(resolve(path));
+  if (runFolder !== undefined) await checkEarlierRun(resolve(runFolder));
+  if (resume !== true) checkNewFolder(outdir);
+}
+
+function requestOf({
+  data = [],
+  runFolder,
+  mapping = {},
+  variants = {},
+}: BatchOptions): Omit<RunRecord, 'flow' | 'status'> {
+  const run = runFolder === undefined ? {} : { run: resolve(runFolder) };
+  return { data: data.map((path) => resolve(path)), ...run, mapping, variants };
+}
+
+/** The loading's share of the options. */
+function loadOptionsOf(options: BatchOptions): LoadOptions {
+  const names = ['variants', 'connections', 'environmentVariables', 'python', 'processEnvironmentFirst'] as const;
+  return Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
+}

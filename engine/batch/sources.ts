@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Table, type NumberedRow } from '../data/table';
+import { FlowError } from '../error';
+import type { SourceColumns, SourceRows } from './mapping';
+import { runFiles, type RunRecord } from './run-files';
+
+export interface SourceLine {
+  readonly lineNumber: number;
+  readonly rows: SourceRows;
+}
+
+/** What lines are made of: data, and the inputs and outputs of an earlier run, joined where their line numbers agree. */
+export class Sources {
+  private constructor(private readonly tables: ReadonlyMap<string, Table>) {}
+
+  static async open(data: readonly string[], earlierRun: string | undefined): Promise<Sources> {
+    const tables = new Map<string, Table>();
+    if (data.length > 0) tables.set('data', await Table.open(data.map((path) => resolve(path))));
+    if (earlierRun !== undefined) {
+      tables.set('run.inputs', await Table.open(await originalData(earlierRun)));
+      tables.set('run.outputs', await Table.open([join(earlierRun, runFiles.outputs)]));
+    }
+    return new Sources(tables);
+  }
+
+  /** Number of lines, or, where sources are joined, the most there can be. */
+  get size(): number {
+    return Math.min(...[...this.tables.values()].map((table) => table.size));
+  }
+
+  get columns(): SourceColumns {
+    return new Map([...this.tables].map(([name, table]) => [name, table.columnNames]));
+  }
+
+  /** The lines that all sources have, by rising numbers. */
+  async *lines(): AsyncGenerator<SourceLine> {
+    const cursors = new Map([...this.tables].map(([name, table]) => [name, new Cursor(table.rows())]));
+    const all = [...cursors.values()];
+    await Promise.all(all.map((cursor) => cursor.advance()));
+    for (;;) {
+      const numbers = all.map((cursor) => cursor.current?.lineNumber);
+      if (!numbers.every((number) => number !== undefined)) return;
+      const highest = Math.max(...numbers);
+      const behind = all.filter((cursor) => cursor.current !== undefined && cursor.current.lineNumber < highest);
+      if (behind.length === 0) {
+        yield { lineNumber: highest, rows: new Map([...cursors].map(([name, cursor]) => [name, cursor.row])) };
+      }
+      await Promise.all((behind.length === 0 ? all : behind).map((cursor) => cursor.advance()));
+    }
+  }
+}
+
+class Cursor {
+  current: NumberedRow | undefined;
+
+  constructor(private readonly rows: AsyncGenerator<NumberedRow>) {}
+
+  get row() {
+    return this.current?.row ?? new Map();
+  }
+
+  async advance(): Promise<void> {
+    const next = await this.rows.next();
+    this.current = next.done === true ? undefined : next.value;
+  }
+}
+
+/** Throws for a folder that holds no run, or one that did not complete. */
+export async function checkEarlierRun(folder: string): Promise<void> {
+  const record = await readRecord(folder);
+  if (record !== undefined && record.status !== 'Completed') {
+    const message = `Referenced run ${folder} is not completed, got status ${record.status}. Finish it with --resume first.`;
+    throw new FlowError('ValidationException', message, { file: folder });
+  }
+  const missing = [runFiles.inputs, runFiles.outputs].find((file) => !existsSync(join(folder, file)));
+  if (missing === undefined) return;
+  const message = `Run ${folder} cannot be found: it has no ${missing}. Name the folder of a run that completed.`;
+  throw new FlowError('RunNotFoundError', message, { file: folder });
+}
+
+/** The data that an earlier run was given, or its inputs where it was made of another run's. */
+async function originalData(folder: string): Promise<readonly string[]> {
+  const { data = [] } = (await readRecord(folder)) ?? {};
+  return data.length === 0 ? [join(folder, runFiles.inputs)] : data;
+}
+
+/** Absent where prompt flow wrote the folder: it keeps such things elsewhere. */
+async function readRecord(folder: string): Promise<RunRecord | undefined> {
+  const text = await readFile(join(folder, runFiles.record), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as RunRecord);
+}

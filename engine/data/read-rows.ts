@@ -1,0 +1,21 @@
+import { extname } from 'node:path';
+import { readDelimited } from './delimited';
+import { readJsonArray } from './json-array';
+import { readJsonLines } from './json-lines';
+import { invalidData, type Row } from './row';
+
+/** Reads a file by what its name ends in; unknown endings are taken for JSON lines. Never holds more than one record. */
+export function readRows(file: string): AsyncGenerator<Row> {
+  switch (extname(file)) {
+    case '.csv':
+      return readDelimited(file, ',');
+    case '.tsv':
+      return readDelimited(file, '\t');
+    case '.json':
+      return readJsonArray(file);
+    case '.parquet':
+      throw invalidData(file, 'Parquet is not read by this engine. Convert it to JSON lines.');
+    default:
+      return readJsonLines(file);
+  }
+}

@@ -1,0 +1,16 @@
+import { FlowError } from '../error';
+import { isDict, type Value } from '../values/value';
+
+/** One record of a dataset: values by column. */
+export type Row = ReadonlyMap<string, Value>;
+
+export function toRow(value: Value, file: string, place: string): Row {
+  if (isDict(value)) return new Map([...value].map(([key, item]) => [String(key), item]));
+  throw invalidData(file, `${place} is not a record: a JSON object with a value for each column.`);
+}
+
+/** Data that cannot be read. */
+export function invalidData(file: string, reason: string, cause?: unknown): FlowError {
+  const message = `Fail to load invalid data. We support file formats: csv, tsv, json, jsonl. Please check input data. In ${file}: ${reason}`;
+  return new FlowError('InvalidUserData', message, { file, cause });
+}

@@ -207,7 +207,8 @@ function plainOutputs(outputs: ReadonlyMap<string, Value>): Record<string, unkno
   );
 }
 
-function describe({ code, message, node, fault, traceback }: FlowError): LineError {
+/** An error as results show it. */
+export function describe({ code, message, node, fault, traceback }: FlowError): LineError {
   return {
     code,
     message,

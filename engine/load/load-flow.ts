@@ -41,6 +41,15 @@ export interface LoadOptions {
  * connection. Rejects with a `FlowError` at the first thing that is wrong.
  */
 export async function loadFlow(path: string, options: LoadOptions = {}): Promise<Flow> {
+  return loadReshaped(path, options, (definition) => definition);
+}
+
+/** Loads what `reshape` makes of a flow's definition. */
+export async function loadReshaped(
+  path: string,
+  options: LoadOptions,
+  reshape: (definition: FlowDefinition, file: string) => FlowDefinition,
+): Promise<Flow> {
   const location = locateFlow(path);
   const mask = new SecretMask();
   const emit = mask.events(options.onEvent ?? (() => undefined));
@@ -50,7 +59,7 @@ export async function loadFlow(path: string, options: LoadOptions = {}): Promise
   if (/\btype:\s*['"]?python\b/.test(text)) host.start();
   let working: WorkingFolder | undefined;
   try {
-    const definition = await readDefinition(text, location, options);
+    const definition = reshape(await readDefinition(text, location, options), location.file);
     working = await prepareWorkingFolder(location.folder, definition.additionalIncludes, emit);
     return await assemble({ definition, location, working, host, mask }, options, emit);
   } catch (error) {

@@ -1,37 +1,48 @@
-import { readFile } from 'node:fs/promises';
-import { type LineResult } from '../../engine';
-import { UserMistake } from '../failure';
-import { openFlowOptions, parsePair, type FlowOptions } from '../flow-options';
+import { type Flow, type FlowEventHandler, type LineResult, type LoadOptions, type RunOptions } from '../../engine';
+import { readInputs, type GivenInputs } from '../flow-inputs';
+import { openFlowOptions, type FlowOptions } from '../flow-options';
 
-export interface FlowTestRequest extends FlowOptions {
+export interface FlowTestRequest extends FlowOptions, GivenInputs {
   readonly folder: string;
-  /** `name=value`, as written on the command line. */
-  readonly input: readonly string[];
-  readonly inputsFile?: string;
+  /** Runs this node alone. */
+  readonly node?: string;
   readonly signal?: AbortSignal;
+  /** Hears what tools print, warnings, and how the nodes go on. */
+  readonly onEvent?: FlowEventHandler;
 }
 
-/** Runs a flow once in this process. A flow that cannot be loaded gives a failed result, as one that cannot run. */
-export async function flowTest(request: FlowTestRequest): Promise<LineResult> {
-  const { loadFlow, FlowError } = await import('../../engine');
+/** What a run gave, and what the aggregation nodes made of it where there are any that read it. */
+export interface FlowTestResult extends LineResult {
+  /** Values that tools logged by `log_metric`. */
+  readonly metrics?: Readonly<Record<string, unknown>>;
+  /** Outputs of the aggregation nodes. */
+  readonly aggregation?: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a flow, or a node of it, once in this process. What cannot be loaded gives a failed result, as one that cannot run. */
+export async function flowTest(request: FlowTestRequest): Promise<FlowTestResult> {
+  const { describeError, FlowError, loadFlow, loadNode } = await import('../../engine');
+  const { folder, node, signal, onEvent } = request;
   const start = performance.now();
   const inputs = await readInputs(request);
   const { load, close } = await openFlowOptions(request);
+  const options: LoadOptions & RunOptions = {
+    ...load,
+    ...(onEvent === undefined ? {} : { onEvent }),
+    ...(signal === undefined ? {} : { signal }),
+  };
   try {
-    const flow = await loadFlow(request.folder, load);
-    try {
-      return await flow.run(inputs, request.signal === undefined ? {} : { signal: request.signal });
-    } finally {
-      await flow.close();
+    if (node === undefined) {
+      return await closing(await loadFlow(folder, options), (flow) => runWhole(flow, inputs, options));
     }
+    return await closing(await loadNode(folder, node, options), (alone) => alone.run(inputs, options));
   } catch (error) {
     if (!(error instanceof FlowError)) throw error;
-    const { code, message, node, fault } = error;
     return {
       status: 'Failed',
       outputs: {},
       nodes: {},
-      error: { code, message, fault, ...(node === undefined ? {} : { node }) },
+      error: describeError(error),
       tokens: { prompt: 0, completion: 0, total: 0 },
       durationMs: Math.round(performance.now() - start),
     };
@@ -40,23 +51,37 @@ export async function flowTest(request: FlowTestRequest): Promise<LineResult> {
   }
 }
 
-async function readInputs({ input, inputsFile }: FlowTestRequest): Promise<Record<string, unknown>> {
-  const fromFile = inputsFile === undefined ? {} : await readInputsFile(inputsFile);
-  const fromOptions = input.map((pair) => parsePair('--input', pair));
-  return { ...fromFile, ...Object.fromEntries(fromOptions) };
+async function closing<T extends Pick<Flow, 'close'>>(
+  loaded: T,
+  run: (loaded: T) => Promise<FlowTestResult>,
+): Promise<FlowTestResult> {
+  try {
+    return await run(loaded);
+  } finally {
+    await loaded.close();
+  }
 }
 
-async function readInputsFile(file: string): Promise<Record<string, unknown>> {
-  let parsed: unknown;
-  try {
-    const { parseJson } = await import('../../engine');
-    parsed = parseJson(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new UserMistake(`The inputs file ${file} cannot be read: ${(error as Error).message}`);
+async function runWhole(flow: Flow, inputs: Record<string, unknown>, options: RunOptions): Promise<FlowTestResult> {
+  for (const name of Object.keys(inputs).filter((given) => !flow.definition.inputs.has(given))) {
+    options.onEvent?.({ type: 'warning', message: `The flow has no input '${name}'; its value is ignored.` });
   }
-  // The engine's own parser keeps 1.0 apart from 1, which Python code can tell.
-  if (!(parsed instanceof Map)) {
-    throw new UserMistake(`The inputs file ${file} must hold one JSON object: the inputs by name.`);
-  }
-  return Object.fromEntries(parsed) as Record<string, unknown>;
+  const line = await flow.execute(new Map(Object.entries(inputs)), options);
+  const { result } = line;
+  // Aggregation nodes that read nothing but flow inputs have no use for a single line.
+  if (result.status === 'Failed' || flow.aggregation !== 'outputs') return result;
+  const { outputs, metrics, nodes, tokens, error } = await flow.aggregate([line], options);
+  const { describeError, toPlain } = await import('../../engine');
+  return {
+    ...result,
+    nodes: { ...result.nodes, ...Object.fromEntries(nodes) },
+    metrics,
+    aggregation: Object.fromEntries([...outputs].map(([name, output]) => [name, toPlain(output)])),
+    tokens: {
+      prompt: result.tokens.prompt + tokens.prompt,
+      completion: result.tokens.completion + tokens.completion,
+      total: result.tokens.total + tokens.total,
+    },
+    ...(error === undefined ? {} : { error: describeError(error) }),
+  };
 }

@@ -1,40 +1,60 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import color from 'picocolors';
-import { flowTest } from '../../actions/flow-test';
+import { type FlowEvent } from '../../../engine';
+import { flowTest, type FlowTestRequest, type FlowTestResult } from '../../actions/flow-test';
+import { UserMistake } from '../../failure';
+import { FlowEventRenderer } from '../render/flow-events';
+import { NodeTree } from '../render/node-tree';
 
-interface Options {
-  readonly input?: readonly string[];
+interface Options extends Omit<FlowTestRequest, 'folder' | 'root' | 'inputsFile'> {
   readonly inputs?: string;
-  readonly variant?: readonly string[];
-  readonly connections?: readonly string[];
-  readonly envFile?: string;
-  readonly envVar?: readonly string[];
-  readonly env?: string;
-  readonly sandbox: boolean;
+  readonly interactive: boolean;
+  readonly trace: boolean;
   readonly json: boolean;
   readonly project: string;
 }
 
 export async function flowTestCommand(folder: string, options: Options): Promise<void> {
-  const { input = [], inputs, json, project, ...flowOptions } = options;
+  const { inputs, json, trace, interactive, project, ...given } = options;
   const interruption = new AbortController();
-  process.once('SIGINT', () => interruption.abort());
-  const result = await flowTest({
+  process.once('SIGINT', () => interruption.abort(new Error('interrupted')));
+  const tree = new NodeTree();
+  const events = new FlowEventRenderer();
+  const onEvent = (event: FlowEvent): void => {
+    if (trace) tree.event(event);
+    if (!json) events.event(event);
+  };
+  const request: FlowTestRequest = {
+    ...given,
     folder: resolve(folder),
     root: resolve(project),
-    ...flowOptions,
-    input,
     signal: interruption.signal,
+    onEvent,
     ...(inputs === undefined ? {} : { inputsFile: inputs }),
-  });
+  };
+  if (interactive) {
+    if (json || given.node !== undefined) throw new UserMistake('--interactive goes with neither --json nor --node.');
+    const { flowChatCommand } = await import('./flow-chat');
+    await flowChatCommand(request);
+    return;
+  }
+  const result = await flowTest(request);
   process.exitCode = result.status === 'Completed' ? 0 : 1;
-  if (json) {
-    console.log(JSON.stringify(result));
-    return;
+  // With --json, stdout is for one object alone.
+  if (trace) for (const line of tree.lines(basename(request.folder), result)) console.error(line);
+  if (json) console.log(JSON.stringify(result));
+  else render(result, given.node);
+}
+
+function render(result: FlowTestResult, node: string | undefined): void {
+  if (result.status === 'Completed') {
+    const { outputs, metrics = {} } = result;
+    const shown = node === undefined ? outputs : outputs['output'];
+    console.log(typeof shown === 'string' ? shown : JSON.stringify(shown, undefined, 2));
+    if (Object.keys(metrics).length > 0) console.log(`Metrics: ${JSON.stringify(metrics, undefined, 2)}`);
   }
-  if (result.error !== undefined) {
-    console.error(`${color.red(result.error.code)}: ${result.error.message}`);
-    return;
-  }
-  console.log(JSON.stringify(result.outputs, undefined, 2));
+  const { error } = result;
+  if (error === undefined) return;
+  console.error(`${color.red(error.code)}: ${error.message}`);
+  if (error.traceback !== undefined) console.error(color.dim(error.traceback));
 }

@@ -3,7 +3,7 @@ import { type RunEvent } from '../../events';
 
 type Finished = Extract<RunEvent, { type: 'step-finished' }>;
 
-const marks = {
+export const marks = {
   succeeded: color.green('✓'),
   skipped: color.dim('–'),
   failed: color.red('✗'),

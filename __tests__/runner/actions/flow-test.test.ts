@@ -1,0 +1,128 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FlowEvent } from '../../../engine';
+import { flowChat } from '../../../runner/actions/flow-chat';
+import { flowTest, type FlowTestRequest, type FlowTestResult } from '../../../runner/actions/flow-test';
+import { node, tool, writeFlow } from '../../engine/flow-folder';
+
+const folder = writeFlow({
+  'flow.dag.yaml': `inputs: {n: {type: int}, name: {type: string, default: nobody}}
+outputs: {out: {type: string, reference: "\${greet.output}"}}
+nodes:
+${node('greet', 'greet.jinja2', 'name: "${inputs.name}", n: "${twice.output}"')}${node('twice', 'twice.py', 'n: "${inputs.n}"')}${node('count', 'count.py', 'all: "${twice.output}"', 'aggregation: true')}${node('mail', 'mail.py', 'c: post, always: 1', 'activate: {when: "${inputs.n}", is: 99}')}`,
+  'greet.jinja2': 'Hello {{name}} {{n}}',
+  'twice.py': tool('n', 'n * 2'),
+  'count.py':
+    'from promptflow.core import tool, log_metric\n\n@tool\ndef run(all):\n    log_metric("lines", len(all))\n    return all\n',
+  'mail.py':
+    'import os\nfrom promptflow.core import tool\nfrom promptflow.connections import CustomConnection\n\n@tool\ndef run(c: CustomConnection, always):\n    return [c.host, c.password, os.environ.get("MODE"), always]\n',
+});
+const post = join(folder, 'post.yaml');
+writeFileSync(post, 'name: post\ntype: custom\nconfigs: {host: h}\nsecrets: {password: "${env:PW}"}\n');
+
+function run(request: Partial<FlowTestRequest>): Promise<FlowTestResult> {
+  return flowTest({ folder, root: folder, sandbox: false, connections: [post], envVar: ['PW=secret'], ...request });
+}
+
+describe('llmops flow test', () => {
+  test('runs a flow with inputs as text, and its aggregation over this one line', async () => {
+    expect(await run({ input: ['n=4', 'name=Ann=Lee'] })).toMatchObject({
+      status: 'Completed',
+      outputs: { out: 'Hello Ann=Lee 8' },
+      nodes: { twice: 'Completed', greet: 'Completed', mail: 'Bypassed', count: 'Completed' },
+      metrics: { lines: 1 },
+      aggregation: { count: [8] },
+    });
+  });
+
+  test.each([
+    ['in.json', '{"n": 2, "name": "file"}'],
+    ['in.jsonl', '\n{"n": 2, "name": "file"}\n{"n": 3}\n'],
+  ])('takes inputs from %s, and those of the command line first', async (name, text) => {
+    const inputsFile = join(folder, name);
+    writeFileSync(inputsFile, text);
+    expect((await run({ inputsFile })).outputs).toEqual({ out: 'Hello file 4' });
+    expect((await run({ inputsFile, input: ['n=5'] })).outputs).toEqual({ out: 'Hello file 10' });
+  });
+
+  test('warns of inputs that the flow does not have', async () => {
+    const events: FlowEvent[] = [];
+    await run({ input: ['n=1', 'zz=1'], onEvent: (event) => events.push(event) });
+    expect(events).toContainEqual({ type: 'warning', message: "The flow has no input 'zz'; its value is ignored." });
+  });
+
+  test('runs one node with what it refers to given by name, without loading the others', async () => {
+    const alone = { node: 'greet', connections: [] };
+    expect(await run({ ...alone, input: ['inputs.name=Ann', 'twice.output=7'] })).toMatchObject({
+      status: 'Completed',
+      outputs: { output: 'Hello Ann 7' },
+      nodes: { greet: 'Completed' },
+    });
+    expect((await run({ ...alone, input: ['n=7'] })).outputs).toEqual({ output: 'Hello nobody 7' });
+    expect((await run({ ...alone })).error).toMatchObject({
+      code: 'MissingRequiredInputs',
+      message: expect.stringContaining("['n'] are missing"),
+    });
+    expect((await run({ node: 'count', input: ['all=3'] })).outputs).toEqual({ output: [3] });
+    expect((await run({ node: 'nope' })).error).toMatchObject({
+      message: expect.stringContaining('Its nodes are: greet, twice, count, mail'),
+    });
+  });
+
+  test('gives tools the connections and variables of files and options', async () => {
+    const envFile = join(folder, 'test.env');
+    writeFileSync(envFile, 'MODE=file\nPW=from-file\n');
+    const alone = { node: 'mail', envVar: [], envFile };
+    expect((await run(alone)).outputs).toEqual({ output: ['h', 'from-file', 'file', 1] });
+    expect((await run({ ...alone, envVar: ['MODE=option'] })).outputs).toEqual({
+      output: ['h', 'from-file', 'option', 1],
+    });
+  });
+
+  test.each([
+    [{ input: ['n'] }, '--input "n" is not of the form name=value.'],
+    [{ envVar: ['secret'] }, 'is not of the form name=value.'],
+    [{ variant: ['a.b'] }, '--variant "a.b" is not of the form ${node.variant}.'],
+    [{ inputsFile: 'nope.json' }, 'nope.json cannot be read'],
+    [{ connections: ['nope.yaml'] }, 'nope.yaml cannot be read'],
+    [{ sandbox: true }, '--sandbox needs --env'],
+  ])('says what is wrong with the options %j', async (options, message) => {
+    await expect(run(options)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
+  });
+});
+
+const chatFolder = writeFlow({
+  'flow.dag.yaml': `inputs: {chat_history: {type: list}, q: {type: string, is_chat_input: true}, tone: {type: string, default: calm}}
+outputs: {answer: {type: string, reference: "\${n.output}", is_chat_output: true}, turns: {type: int, reference: "\${c.output}"}}
+nodes:
+${node('n', 'n.py', 'q: "${inputs.q}", tone: "${inputs.tone}"')}${node('c', 'c.py', 'h: "${inputs.chat_history}"')}`,
+  'n.py':
+    'from promptflow.core import tool\n\n@tool\ndef run(q, tone):\n    if q == "fail":\n        raise ValueError("no")\n    for word in (tone, q):\n        yield word + " "\n',
+  'c.py': tool('h', '[[t["inputs"]["q"], t["outputs"]["answer"]] for t in h]'),
+});
+
+describe('llmops flow test --interactive', () => {
+  const request: FlowTestRequest = { folder: chatFolder, root: chatFolder, sandbox: false, input: ['tone=kind'] };
+
+  test('streams answers and keeps the history of turns that went well', async () => {
+    await flowChat(request, async (conversation) => {
+      const texts: string[] = [];
+      expect(await conversation.say('hi', (text) => texts.push(text))).toBeUndefined();
+      expect(texts).toEqual(['kind ', 'hi ']);
+      expect(await conversation.say('fail', () => undefined)).toMatchObject({ code: 'ToolExecutionError', node: 'n' });
+      expect(await conversation.say('there', () => undefined)).toBeUndefined();
+      expect(conversation.turns).toEqual([
+        { inputs: { q: 'hi' }, outputs: { answer: 'kind hi ', turns: [] } },
+        { inputs: { q: 'there' }, outputs: { answer: 'kind there ', turns: [['hi', 'kind hi ']] } },
+      ]);
+    });
+  });
+
+  test('is refused for a flow that is no chat flow, with the reason', async () => {
+    const talk = (): Promise<void> => Promise.resolve();
+    await expect(flowChat({ ...request, folder, connections: [post], envVar: ['PW=x'] }, talk)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('is not a chat flow: no input says is_chat_input: true.'),
+    });
+  });
+});

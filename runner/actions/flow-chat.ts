@@ -1,0 +1,100 @@
+import { type ChatInterface, type Flow, type LineError } from '../../engine';
+import { UserMistake } from '../failure';
+import { readInputs } from '../flow-inputs';
+import { openFlowOptions } from '../flow-options';
+import { type FlowTestRequest } from './flow-test';
+
+/** A turn of a conversation, as flows take it in their history. */
+export interface Turn {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** A conversation with a chat flow. Turns that failed are not part of its history. */
+export class Conversation {
+  private readonly history: Turn[] = [];
+
+  constructor(
+    private readonly flow: Flow,
+    private readonly roles: ChatInterface,
+    private readonly request: FlowTestRequest,
+    private readonly inputs: Readonly<Record<string, unknown>>,
+  ) {}
+
+  /** The history so far. */
+  get turns(): readonly Turn[] {
+    return this.history;
+  }
+
+  /** Says something to the flow. `onText` gets the answer piece by piece. Answers what went wrong, if anything did. */
+  async say(text: string, onText: (text: string) => void): Promise<LineError | undefined> {
+    const { input, output, history } = this.roles;
+    const { signal, onEvent } = this.request;
+    const inputs = { ...this.inputs, [input]: text, [history]: this.history };
+    const result = await this.flow.run(inputs, {
+      stream: true,
+      ...(signal === undefined ? {} : { signal }),
+      ...(onEvent === undefined ? {} : { onEvent }),
+    });
+    if (result.error !== undefined) return result.error;
+    const { describeError, FlowError } = await import('../../engine');
+    try {
+      const outputs: Record<string, unknown> = {};
+      for (const [name, value] of Object.entries(result.outputs)) {
+        outputs[name] = await whole(value, name === output ? onText : () => undefined);
+      }
+      this.history.push({ inputs: { [input]: text }, outputs });
+      return undefined;
+    } catch (error) {
+      // A stream may break off after the run itself went well.
+      return describeError(FlowError.from(error));
+    }
+  }
+}
+
+/**
+ * Loads a chat flow and lets `talk` hold a conversation with it. Inputs besides those of the conversation keep the values
+ * that the request gives, or their defaults.
+ * @throws FlowError for a flow that cannot be loaded, UserMistake for one that is no chat flow
+ */
+export async function flowChat(
+  request: FlowTestRequest,
+  talk: (conversation: Conversation) => Promise<void>,
+): Promise<void> {
+  const { chatInterface, loadFlow } = await import('../../engine');
+  const inputs = await readInputs(request);
+  const { load, close } = await openFlowOptions(request);
+  try {
+    const { onEvent } = request;
+    const flow = await loadFlow(request.folder, { ...load, ...(onEvent === undefined ? {} : { onEvent }) });
+    try {
+      const roles = mistakeOfUser(() => chatInterface(flow.definition));
+      await talk(new Conversation(flow, roles, request, inputs));
+    } finally {
+      await flow.close();
+    }
+  } finally {
+    await close();
+  }
+}
+
+function mistakeOfUser<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new UserMistake(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function whole(value: unknown, onText: (text: string) => void): Promise<unknown> {
+  if (typeof value === 'object' && value !== null && Symbol.asyncIterator in value) {
+    let text = '';
+    for await (const piece of value as AsyncIterable<string>) {
+      onText(piece);
+      text += piece;
+    }
+    return text;
+  }
+  onText(typeof value === 'string' ? value : JSON.stringify(value));
+  return value;
+}

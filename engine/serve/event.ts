@@ -15,7 +15,7 @@ export type ServeEvent =
     }
   /** A caller said what it thinks of an answer. */
   | { readonly type: 'feedback'; readonly requestId: string; readonly flow: string; readonly feedback: unknown }
-  /** What the flow did for a request. */
-  | { readonly type: 'flow'; readonly requestId: string; readonly event: FlowEvent };
+  /** What the flow did for a request, or, without `requestId`, while it was loaded. */
+  | { readonly type: 'flow'; readonly requestId?: string; readonly event: FlowEvent };
 
 export type ServeEventHandler = (event: ServeEvent) => void;

@@ -159,6 +159,26 @@ flow
   .addOption(project)
   .action(async (folder, options) => (await import('./commands/flow-run')).flowRunCommand(folder, options));
 
+flow
+  .command('serve')
+  .description('serve a flow over HTTP on this machine until Ctrl-C, with a page to try it')
+  .argument('<folder>', 'flow folder, with its flow.dag.yaml')
+  .option('--port <number>', 'port to listen on; 0 takes a free one', '8080')
+  .option('--host <address>', 'address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
+  .option('--max-concurrent <number>', 'most requests at once; more are answered 429 (default: 32)')
+  .option('--timeout <seconds>', 'longest that a run may take (default: no limit)')
+  .addOption(variant)
+  .addOption(connections)
+  .addOption(envFile)
+  .addOption(envVar)
+  .addOption(connectionsOfEnv)
+  .addOption(sandbox)
+  .addOption(json)
+  .addOption(project)
+  .action(async (folder, options) =>
+    (await import('./commands/flow-serve')).flowServeCommand(folder, options, version),
+  );
+
 const emulator = program.command('sandbox').description('the emulated Azure on this machine').enablePositionalOptions();
 emulator
   .command('start')

@@ -1,0 +1,91 @@
+import type { FlowError } from '../../engine';
+import type { ServeEventHandler } from '../../engine/serve';
+import { StepFailure, UserMistake } from '../failure';
+import { openFlowOptions, type FlowOptions } from '../flow-options';
+
+export interface FlowServeRequest extends FlowOptions {
+  readonly folder: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Most requests at once. */
+  readonly maxConcurrent?: number;
+  /** Seconds after which a run fails. */
+  readonly timeout?: number;
+  /** Version to show. */
+  readonly version: string;
+  readonly onEvent: ServeEventHandler;
+}
+
+export interface ServedFlow {
+  readonly name: string;
+  readonly url: string;
+  /** Stops taking requests, and resolves when those that run are answered. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a flow in this process.
+ * @throws StepFailure for a flow that cannot be loaded
+ * @throws UserMistake for options that cannot be, such as a port that is taken
+ */
+export async function flowServe(request: FlowServeRequest): Promise<ServedFlow> {
+  const { loadFlow, FlowError } = await import('../../engine');
+  const { createFlowServer, servingEnvironment } = await import('../../engine/serve');
+  const { folder, host, port, version, onEvent, maxConcurrent, timeout } = request;
+  const { load, close } = await openFlowOptions(request);
+  try {
+    const flow = await loadFlow(folder, {
+      ...load,
+      environmentVariables: servingEnvironment(load.environmentVariables ?? {}, process.env),
+      onEvent: (event) => onEvent({ type: 'flow', event }),
+    });
+    const server = await createFlowServer({
+      flow,
+      version,
+      environment: process.env,
+      onEvent,
+      ...(maxConcurrent === undefined ? {} : { maxConcurrentRequests: maxConcurrent }),
+      ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+    });
+    try {
+      const url = await server.listen({ host, port });
+      return {
+        name: flow.name,
+        url,
+        close: async () => {
+          await server.close();
+          await close();
+        },
+      };
+    } catch (error) {
+      await server.close();
+      throw cannotListen(error as NodeJS.ErrnoException, host, port);
+    }
+  } catch (error) {
+    await close();
+    throw error instanceof FlowError ? cannotLoad(error, folder) : error;
+  }
+}
+
+function cannotLoad(error: FlowError, folder: string): StepFailure {
+  return new StepFailure(
+    `The flow in ${folder} cannot be served. ${error.code}: ${error.message}`,
+    {},
+    { cause: error },
+  );
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new UserMistake(
+      `Port ${port} of ${host} is taken by another program.`,
+      'Choose another one: --port <number>.',
+    );
+  }
+  if (error.code === 'EACCES') return new UserMistake(`This user may not listen on port ${port}.`, 'Use 1024 or more.');
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new UserMistake(`${host} is no address of this machine.`, 'Use --host 127.0.0.1, or 0.0.0.0 for all.');
+  }
+  return error;
+}

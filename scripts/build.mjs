@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleServer } from './bundle-server.mjs';
 
 const folders = ['constructs', 'stacks', 'model', 'engine', 'azure', 'runner', 'sandbox'];
 const assets = ['.py', '.json', '.yaml', '.proto', '.html'];
@@ -25,3 +26,4 @@ await build({
   supported: { 'dynamic-import': false },
   logLevel: 'warning',
 });
+await bundleServer();

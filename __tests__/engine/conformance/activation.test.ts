@@ -20,7 +20,7 @@ const compared = (x: unknown, is: string, runs: boolean): Case => ({
 });
 
 describe('activate compares as Python does', () => {
-  conforms([
+  conforms('3.2', [
     compared(1, '1', true),
     compared(1, 'true', true),
     compared(1, '1.0', true),
@@ -34,7 +34,7 @@ describe('activate compares as Python does', () => {
 const bypassed = node('off', 'a.jinja2', '', 'activate: {when: 1, is: 2}');
 
 describe('bypass', () => {
-  conforms([
+  conforms('3.2', [
     {
       it: 'spreads to a node whose node references are all bypassed, whatever else it reads',
       files: {

@@ -15,9 +15,9 @@ export interface Case {
   readonly nodes?: LineResult['nodes'];
 }
 
-/** Turns a table of cases into tests. */
-export function conforms(cases: readonly Case[]): void {
-  test.each(cases.map((entry) => [entry.it, entry] as const))('%s', async (_, entry) => {
+/** Turns a table of cases into tests. `section` is the one of prompt flow's behaviour (see README.md) that they come from. */
+export function conforms(section: string, cases: readonly Case[]): void {
+  test.each(cases.map((entry) => [entry.it, entry] as const))(`${section} %s`, async (_, entry) => {
     if (entry.refuses !== undefined) {
       await expectRefusal(entry);
       return;

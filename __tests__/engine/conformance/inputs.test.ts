@@ -28,7 +28,7 @@ const rejected = (type: string, given: unknown, code = 'InputTypeError'): Case =
 });
 
 describe('flow inputs are converted to their types', () => {
-  conforms([
+  conforms('2.2', [
     converted('int', 5, '5', 5),
     converted('int', ' 1 ', '1', 1),
     converted('int', 1.7, '1', 1),
@@ -58,7 +58,7 @@ describe('flow inputs are converted to their types', () => {
 });
 
 describe('defaults and missing inputs', () => {
-  conforms([
+  conforms('2.3', [
     {
       it: 'a missing input takes its default, converted',
       files: echo('int', ', default: "7"'),

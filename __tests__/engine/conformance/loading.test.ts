@@ -10,7 +10,7 @@ const files = (yaml: string, extra: Readonly<Record<string, string>> = {}) => ({
 });
 
 describe('mistakes are found when a flow is loaded', () => {
-  conforms([
+  conforms('1.6', [
     {
       it: 'a node without a source',
       files: files(dag('{}', '{}', '- {name: n, type: python}\n')),
@@ -121,7 +121,7 @@ describe('mistakes are found when a flow is loaded', () => {
 });
 
 describe('what loads all the same', () => {
-  conforms([
+  conforms('1.6', [
     {
       it: 'an output of an aggregation node is left out',
       files: files(
@@ -157,7 +157,7 @@ node_variants:
 `,
     { 'q.jinja2': 'hello {{ who }}' },
   );
-  conforms([
+  conforms('8.1', [
     { it: 'the default is used', files: variants, outputs: { x: 'hi' } },
     { it: 'another is used by name', files: variants, options: { variants: { n: 'v1' } }, outputs: { x: 'hello you' } },
     {

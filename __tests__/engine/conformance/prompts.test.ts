@@ -19,7 +19,7 @@ const fails = (it: string, template: string, inputs: string, message: string): C
 });
 
 describe('prompt nodes', () => {
-  conforms([
+  conforms('5', [
     renders('keep the trailing newline', 'hi\n\n', '', 'hi\n\n'),
     renders('read CRLF as LF', 'a\r\nb\r\n', '', 'a\nb\n'),
     renders('swallow one newline after a block tag', '{% if true %}\nx\n{% endif %}\ny\n', '', 'x\ny\n'),

@@ -19,7 +19,7 @@ const shown = (parameters: string, inputs: string, value: string): Case =>
   gives(`${parameters} given ${inputs} receives ${value}`, tool(parameters, 'repr(a)'), inputs, value);
 
 describe('literal inputs become the type of their parameter', () => {
-  conforms([
+  conforms('2.4', [
     shown('a: int', 'a: "3"', '3'),
     shown('a: int', 'a: 3.9', '3'),
     shown('a: float', 'a: 3', '3.0'),
@@ -58,7 +58,7 @@ describe('literal inputs become the type of their parameter', () => {
 
 describe('finding the tool of a file', () => {
   const two = `${tool('', '1')}\n@tool\ndef other():\n    return 2\n`;
-  conforms([
+  conforms('6.1', [
     {
       it: 'no tool is refused',
       files: flow('def run():\n    return 1\n'),
@@ -147,7 +147,7 @@ class Greeter(ToolProvider):
 `;
 
 describe('tools in classes', () => {
-  conforms([
+  conforms('6.2', [
     gives(
       'share their inputs between __init__ and the method',
       classTool,
@@ -181,7 +181,7 @@ describe('what tools return', () => {
     'p.py': producer,
     'n.py': tool('x', consumer),
   });
-  conforms([
+  conforms('6.3', [
     {
       it: 'int and float stay apart between nodes',
       files: pass(tool('', '[1, 1.0]'), '[type(i).__name__ for i in x]'),
@@ -267,7 +267,7 @@ describe('what tools return', () => {
 });
 
 describe('exceptions of tools', () => {
-  conforms([
+  conforms('3.6', [
     {
       it: 'name the node, the class and the text',
       files: flow('from promptflow.core import tool\n\n@tool\ndef run():\n    raise ValueError("boom")\n'),

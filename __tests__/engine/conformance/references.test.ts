@@ -23,7 +23,7 @@ const fails = (reference: string, code: string): Case => ({
 });
 
 describe('references to outputs of nodes', () => {
-  conforms([
+  conforms('2.1', [
     gives('${n}', { a: { b: [10, { 'k e': 'deep' }] }, '0': 'zero', list: [1, 2] }),
     gives('${n.output.a.b[0]}', 10),
     gives("${n.output.a.b[1]['k e']}", 'deep'),
@@ -44,7 +44,7 @@ describe('references to outputs of nodes', () => {
 });
 
 describe('values that come by reference are never converted', () => {
-  conforms([
+  conforms('2.4', [
     {
       it: 'an int parameter that is fed a string gets the string',
       files: {

@@ -19,7 +19,7 @@ nodes:
 }
 
 describe('flow.dag.yaml is YAML 1.2', () => {
-  conforms([
+  conforms('1.1', [
     printed('yes', "'yes'"),
     printed('on', "'on'"),
     printed('true', 'True'),

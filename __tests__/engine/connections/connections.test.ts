@@ -47,7 +47,7 @@ const strong =
   'class Mail(CustomStrongTypeConnection):\n    password: Secret\n    host: str = "localhost"\n    user: str = "nobody"\n';
 
 describe('connections of Python tools', () => {
-  conforms([
+  conforms('6.5', [
     {
       it: 'a custom connection gives configs and secrets by attribute and key',
       ...uses(
@@ -135,7 +135,7 @@ describe('connections in environment variables', () => {
     'flow.dag.yaml': `environment_variables: {KEY: "${value}"}\n${dag('{}', '{out: {type: string, reference: "${n.output}"}}', node('n', 'n.py', ''))}`,
     'n.py': 'import os\nfrom promptflow.core import tool\n\n@tool\ndef run():\n    return os.environ["KEY"]\n',
   });
-  conforms([
+  conforms('7.4', [
     { it: 'a field is put in place', files: files('${aoai.api_key}'), options: { connections }, outputs: { out: 'k' } },
     {
       it: 'an unknown field is refused',

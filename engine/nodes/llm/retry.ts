@@ -9,6 +9,12 @@ const mostUnprocessable = 3;
 const dropped = /aborted|disconnected|ECONNRESET|socket hang up|other side closed/i;
 const errorReference = 'https://platform.openai.com/docs/guides/error-codes/api-errors';
 
+/** Classes of errors whose names differ between OpenAI's clients for JavaScript and for Python. */
+const pythonNames: Readonly<Record<string, string>> = {
+  APIConnectionTimeoutError: 'APITimeoutError',
+  APIError: 'APIStatusError',
+};
+
 export interface Retry {
   /** From 1. */
   readonly attempt: number;
@@ -71,7 +77,7 @@ function retryAfterMs(error: APIError): number | undefined {
 
 /** What is shown of an error that the model's service, or the way to it, gave. */
 export function wrapApiError(error: APIError, prefix: string): FlowError {
-  const name = error.constructor.name === 'APIConnectionTimeoutError' ? 'APITimeoutError' : error.constructor.name;
+  const name = pythonNames[error.constructor.name] ?? error.constructor.name;
   const cause = isNativeError(error.cause) ? ` (${causes(error.cause).trim()})` : '';
   const message = `${prefix}OpenAI API hits ${name}: ${error.message}${cause}[Error reference: ${errorReference}]`;
   return new FlowError(name, message, { cause: error });

@@ -46,10 +46,7 @@ export class RunFolder {
 
   /** Orders the lines by their numbers and writes what is known only now. */
   finish(metrics: Readonly<Record<string, unknown>>, error: LineError | undefined): void {
-    for (const file of [this.details, this.inputs, this.outputs, this.flowOutputs]) {
-      file.sort();
-      file.close();
-    }
+    for (const file of [this.details, this.inputs, this.outputs, this.flowOutputs]) file.finish();
     writeFileSync(this.file('metrics'), `${formatJson(fromPlain(metrics), { indent: 2 })}\n`);
     if (error !== undefined) writeFileSync(this.file('error'), `${JSON.stringify(error, undefined, 2)}\n`);
   }

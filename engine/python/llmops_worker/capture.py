@@ -9,6 +9,9 @@ from .channel import Channel
 
 current_request: "contextvars.ContextVar[Optional[int]]" = contextvars.ContextVar("current_request", default=None)
 
+# However much a tool writes at once, the engine need not hold more of it than this.
+_PIECE = 64 * 1024
+
 
 class CapturedStream(io.TextIOBase):
     """Takes the place of `sys.stdout` or `sys.stderr`."""
@@ -26,8 +29,9 @@ class CapturedStream(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        if text:
-            self._channel.send({"event": "output", "request": current_request.get(), "stream": self.name, "text": text})
+        for begin in range(0, len(text), _PIECE):
+            piece = text[begin : begin + _PIECE]
+            self._channel.send({"event": "output", "request": current_request.get(), "stream": self.name, "text": piece})
         return len(text)
 
 

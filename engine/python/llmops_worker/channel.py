@@ -6,6 +6,10 @@ import threading
 from typing import Any, Dict, Iterator
 
 
+# The engine reads a line into one text, whose length JavaScript limits to half a gigabyte.
+_LONGEST_LINE = 128 * 1024 * 1024
+
+
 class Channel:
     """One JSON object a line, in both directions."""
 
@@ -20,12 +24,16 @@ class Channel:
         for line in self._requests:
             yield json.loads(line)
 
-    def send(self, message: Dict[str, Any]) -> None:
+    def send(self, message: Dict[str, Any]) -> bool:
+        """Whether the message was sent: one that is too long for the engine is not."""
         line = json.dumps(message)
+        if len(line) > _LONGEST_LINE:
+            return False
         with self._lock:
             try:
                 self._answers.write(line + "\n")
                 self._answers.flush()
+                return True
             except (BrokenPipeError, ValueError):
                 # The engine is gone: there is nobody left to tell.
                 os._exit(0)

@@ -16,6 +16,11 @@ class Failure(Exception):
         self.code = code
 
 
+def too_large() -> Failure:
+    message = "What the tool returned is larger than 128 MB as JSON. Return a part of it, or write it to a file and return its path."
+    return Failure("ToolOutputTooLargeError", message)
+
+
 def describe(error: BaseException) -> Dict[str, Any]:
     """The class, text and traceback of an exception, the traceback from the flow's own code on."""
     described: Dict[str, Any] = {"type": type(error).__name__, "message": text_of(error)}

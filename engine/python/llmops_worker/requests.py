@@ -11,7 +11,7 @@ from promptflow._core.metric_logger import add_metric_logger
 from .asynchronous import AsyncLoop
 from .capture import capture_output, current_request
 from .channel import Channel
-from .failures import Failure, describe
+from .failures import Failure, describe, too_large
 from .interruption import Interruption
 from .objects import Objects, follow, view
 from .streams import is_stream, join_stream, next_text
@@ -67,7 +67,8 @@ class Worker:
                 interruption.disarm()
         except BaseException as error:  # noqa: BLE001 - a tool may raise anything, SystemExit too
             answer = {"id": identifier, "ok": False, "error": describe(error)}
-        self._channel.send(answer)
+        if not self._channel.send(answer):
+            self._channel.send({"id": identifier, "ok": False, "error": describe(too_large())})
 
     def _configure(self, request: Dict[str, Any]) -> Dict[str, Any]:
         os.environ.update(request["environment"])
@@ -123,7 +124,7 @@ class Worker:
         value = self._objects.get(request["handle"])
         if is_stream(value):
             value = join_stream(value, self._loop)
-        return {"value": json.dumps(value)}
+        return self._objects.data(value)
 
     def _next(self, request: Dict[str, Any]) -> Dict[str, Any]:
         return {"text": next_text(self._objects.get(request["handle"]), self._loop)}

@@ -1,4 +1,4 @@
-import type { LineResult, LoadOptions } from '../../../engine';
+import type { LineResult, LoadOptions, RunOptions } from '../../../engine';
 import { loadFlow } from '../../../engine';
 import { runOnce, writeFlow, type Files } from '../flow-folder';
 
@@ -7,7 +7,7 @@ export interface Case {
   readonly it: string;
   readonly files: Files;
   readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly options?: LoadOptions;
+  readonly options?: LoadOptions & Pick<RunOptions, 'lineNumber'>;
   /** Exactly one of the three. */
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly fails?: Partial<NonNullable<LineResult['error']>>;

@@ -45,6 +45,42 @@ describe('flow inputs are converted to their types', () => {
     converted('list', '[1, 2.0]', '[1, 2.0]', [1, 2]),
     converted('object', '5', '5', 5),
     converted('object', 'no json', 'no json', 'no json'),
+    converted('int', -1.7, '-1', -1),
+    converted('int', '-3', '-3', -3),
+    converted('int', '+3', '3', 3),
+    converted('int', new Float(2), '2', 2),
+    converted('double', '1', '1.0', 1),
+    converted('double', true, '1.0', 1),
+    converted('double', ' 2.5 ', '2.5', 2.5),
+    converted('double', '1_0.5', '10.5', 10.5),
+    converted('double', '-inf', '-inf', -Infinity),
+    converted('bool', true, 'True', true),
+    converted('bool', 'True', 'True', true),
+    converted('string', 5, '5', '5'),
+    converted('string', 'x', 'x', 'x'),
+    converted('string', [1, 'a', null], "[1, 'a', None]", "[1, 'a', None]"),
+    converted('string', NaN, 'nan', 'nan'),
+    converted('string', 1e21, '1000000000000000000000', '1000000000000000000000'),
+    converted('list', [1], '[1]', [1]),
+    converted('list', ' [] ', '[]', []),
+    converted('object', '{"a": [1.0]}', "{'a': [1.0]}", { a: [1] }),
+    converted('object', 'true', 'True', true),
+    converted('object', 'null', 'None', null),
+    converted('object', '', '', ''),
+    converted('object', null, 'None', null),
+    converted('secret', null, 'None', null),
+    rejected('int', '0x10'),
+    rejected('int', ''),
+    rejected('int', [1]),
+    rejected('int', Infinity),
+    rejected('double', null),
+    rejected('double', ''),
+    rejected('bool', 0),
+    rejected('bool', null),
+    rejected('bool', ''),
+    rejected('list', null),
+    rejected('list', 5),
+    rejected('list', '', 'InputParseError'),
     rejected('int', '1.5'),
     rejected('int', null),
     rejected('int', NaN),
@@ -54,6 +90,48 @@ describe('flow inputs are converted to their types', () => {
     rejected('list', { a: 1 }),
     rejected('list', '{"a": 1}'),
     rejected('list', 'no json', 'InputParseError'),
+  ]);
+});
+
+describe('errors name the line of the data', () => {
+  const inLine = (it: string, type: string, inputs: Case['inputs'], code: string, message: string): Case => ({
+    it,
+    files: echo(type),
+    ...(inputs === undefined ? {} : { inputs }),
+    options: { lineNumber: 3 },
+    fails: { code, message },
+  });
+  conforms('2.2', [
+    inLine(
+      'a wrong type',
+      'int',
+      { x: 'a' },
+      'InputTypeError',
+      "The value for flow input 'x' in line 3 of input data does not match the expected type 'int'",
+    ),
+    inLine(
+      'a text that is no list',
+      'list',
+      { x: 'a' },
+      'InputParseError',
+      'was interpreted as JSON string since its type is',
+    ),
+    inLine(
+      'a missing input',
+      'int',
+      undefined,
+      'InputNotFound',
+      "The value for flow input 'x' is not provided in line 3 of input data",
+    ),
+    {
+      it: 'without a line there is none to name',
+      files: echo('int'),
+      inputs: { x: 'a' },
+      fails: {
+        code: 'InputTypeError',
+        message: "The value for flow input 'x' does not match the expected type 'int'",
+      },
+    },
   ]);
 });
 
@@ -91,11 +169,6 @@ describe('defaults and missing inputs', () => {
       it: 'an unknown type is refused when loading',
       files: echo('String'),
       refuses: { code: 'FlowDefinitionError', message: "'String'" },
-    },
-    {
-      it: 'an image is refused when loading, as the engine has none',
-      files: echo('image'),
-      refuses: { code: 'NotSupported', message: "Flow input 'x' is an image" },
     },
   ]);
 });

@@ -5,7 +5,7 @@ import { FlowError } from '../../error';
 import type { NodeDefinition } from '../../load/definition';
 import type { Reference } from '../../references/reference';
 import type { ExecutableNode } from '../executable';
-import { readTemplate } from '../prompt/source';
+import { readTemplate, refuseVariables } from '../prompt/source';
 import { providerOf, type Provider } from './client';
 import { apiParameters, type Api } from './parameters';
 import { LanguageModel } from './model';
@@ -32,12 +32,7 @@ export async function loadLlmNode(
   }
   const template = readTemplate(definition, folder);
   const reserved = new Set([...parameters.keys(), 'connection', 'prompt']);
-  const clashes = [...template.variables].filter((variable) => reserved.has(variable));
-  if (clashes.length > 0) {
-    const names = clashes.map((clash) => `'${clash}'`).join(', ');
-    const message = `Invalid inputs {${names}} in prompt template of node ${name}. These inputs are duplicated with the parameters of ${provider}.${api}. Rename the template's variables.`;
-    throw new FlowError('NodeInputValidationError', message, { node: name });
-  }
+  refuseVariables(template, reserved, { node: name, owner: `${provider}.${api}` });
   const model = new LanguageModel({
     provider,
     api,

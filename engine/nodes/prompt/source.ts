@@ -7,6 +7,14 @@ import type { NodeDefinition } from '../../load/definition';
 
 /** Reads and parses the template of a prompt or LLM node. */
 export function readTemplate(node: NodeDefinition, folder: string): Template {
+  return readTemplateText(node, folder).template;
+}
+
+/** The same with the template's own text, whose lines end as Python reads them. */
+export function readTemplateText(
+  node: NodeDefinition,
+  folder: string,
+): { readonly text: string; readonly template: Template } {
   const path = node.source?.path;
   const file = path === undefined ? undefined : join(folder, path);
   if (file === undefined || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
@@ -14,10 +22,24 @@ export function readTemplate(node: NodeDefinition, folder: string): Template {
     throw new FlowError('InvalidSource', message, { node: node.name });
   }
   try {
-    return new Template(readFileSync(file, 'utf8'));
+    const text = readFileSync(file, 'utf8').replaceAll(/\r\n?/g, '\n');
+    return { text, template: new Template(text) };
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     const message = `Jinja parsing failed at line ${error.line}: (${error.name}) ${error.message}`;
     throw new FlowError('TemplateSyntaxError', message, { node: node.name, file, line: error.line, cause: error });
   }
+}
+
+/** Refuses a template whose variables would be taken for parameters of what renders or sends it. */
+export function refuseVariables(
+  template: Template,
+  reserved: ReadonlySet<string>,
+  { node, owner }: { readonly node: string; readonly owner: string },
+): void {
+  const clashes = [...template.variables].filter((variable) => reserved.has(variable));
+  if (clashes.length === 0) return;
+  const names = clashes.map((clash) => `'${clash}'`).join(', ');
+  const message = `Invalid inputs {${names}} in prompt template of node ${node}. These inputs are duplicated with the parameters of ${owner}. Rename the template's variables.`;
+  throw new FlowError('NodeInputValidationError', message, { node });
 }

@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { node, tool, writeFlow } from '../flow-folder';
+import { batch, jsonLines } from './batch-run';
+
+const answering = {
+  'flow.dag.yaml': `inputs: {x: {type: int}}\noutputs: {answer: {type: int, reference: "\${n.output}"}}\nnodes:\n${node('n', 'n.py', 'x: "${inputs.x}"')}`,
+  'n.py': tool('x', '10 // x'),
+};
+const judging = {
+  'flow.dag.yaml': `inputs: {answer: {type: int}, truth: {type: int}}
+outputs: {grade: {type: bool, reference: "\${n.output}"}}
+nodes:
+${node('n', 'n.py', 'answer: "${inputs.answer}", truth: "${inputs.truth}"')}`,
+  'n.py': tool('answer, truth', 'answer == truth'),
+};
+
+test('a run over a run reads its outputs and its original data, and leaves out the lines that failed', async () => {
+  const first = await batch(answering, [
+    { x: 2, truth: 5 },
+    { x: 0, truth: 0 },
+    { x: 5, truth: 9 },
+  ]);
+  const { result, lines } = await batch(judging, undefined, {
+    runFolder: first.result.folder,
+    mapping: { answer: '${run.outputs.answer}', truth: '${run.inputs.truth}' },
+  });
+  expect(result.lines).toMatchObject({ total: 2, completed: 2 });
+  expect(lines.map(({ lineNumber, outputs }) => [lineNumber, outputs['grade']])).toEqual([
+    [0, true],
+    [2, false],
+  ]);
+});
+
+test('data of its own is joined by line number, and inputs without a mapping come from it', async () => {
+  const first = await batch(answering, [{ x: 2 }, { x: 5 }]);
+  const { lines } = await batch(judging, [{ truth: 5 }, { truth: 2 }, { truth: 7 }], {
+    runFolder: first.result.folder,
+    mapping: { answer: '${run.outputs.answer}' },
+  });
+  expect(lines.map(({ outputs }) => outputs['grade'])).toEqual([true, true]);
+});
+
+test('a folder that prompt flow wrote can be read', async () => {
+  const folder = writeFlow({
+    'inputs.jsonl': jsonLines([{ truth: 5, line_number: 0 }]),
+    'outputs.jsonl': jsonLines([{ answer: 5, line_number: 0 }]),
+  });
+  const mapping = { answer: '${run.outputs.answer}', truth: '${run.inputs.truth}' };
+  expect((await batch(judging, undefined, { runFolder: folder, mapping })).lines[0]).toMatchObject({
+    outputs: { grade: true },
+  });
+});
+
+test('a run that did not complete, and a folder without one, are refused', async () => {
+  const failed = await batch(answering, [{ x: 1 }], { mapping: { x: '${data.y}' } });
+  const over = (runFolder: string) =>
+    batch(judging, undefined, { runFolder, mapping: { answer: '${run.outputs.answer}' } });
+  await expect(over(failed.result.folder)).rejects.toThrow('is not completed, got status Failed');
+  const empty = join(failed.result.folder, 'empty');
+  mkdirSync(empty);
+  writeFileSync(join(empty, 'inputs.jsonl'), '');
+  await expect(over(empty)).rejects.toMatchObject({ code: 'RunNotFoundError' });
+});

@@ -3,8 +3,11 @@ import { type Connection, type Environment } from '../model';
 import { type Cloud } from './cloud';
 import { UserMistake } from './failure';
 
+/** What connections need of a cloud: their secrets, tokens, and the model that stands in for theirs. */
+type ConnectionCloud = Pick<Cloud, 'modelEndpoint' | 'secret' | 'token'>;
+
 /** An environment's connections for a flow that runs in this process; secrets come from environment variables. */
-export function environmentConnections({ name, connections }: Environment, cloud: Cloud): ConnectionProvider {
+export function environmentConnections({ name, connections }: Environment, cloud: ConnectionCloud): ConnectionProvider {
   return {
     get: (wanted) => {
       const connection = connections.find((candidate) => candidate.name === wanted);
@@ -20,7 +23,7 @@ export function environmentConnections({ name, connections }: Environment, cloud
   };
 }
 
-async function toEngine(connection: Connection, cloud: Cloud): Promise<EngineConnection> {
+async function toEngine(connection: Connection, cloud: ConnectionCloud): Promise<EngineConnection> {
   const { name, type, endpoint, apiVersion, organization, auth, configs } = connection;
   const model = simulated(type) ? await cloud.modelEndpoint?.() : undefined;
   // An OpenAI client expects the version in its base URL, an Azure OpenAI client adds its own path.
@@ -44,7 +47,7 @@ function secretsOf(
   connection: string,
   type: Connection['type'],
   auth: Exclude<Connection['auth'], 'entra'>,
-  cloud: Cloud,
+  cloud: ConnectionCloud,
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(auth).map(([field, { env }]) => {

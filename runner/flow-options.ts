@@ -34,7 +34,7 @@ export interface OpenedFlowOptions {
  */
 export async function openFlowOptions(options: FlowOptions): Promise<OpenedFlowOptions> {
   const { connectionsFrom } = await import('../engine');
-  const variants = Object.fromEntries((options.variant ?? []).map(parseVariant));
+  const variants = variantsOf(options.variant);
   const environmentVariables = await variablesOf(options);
   const connections = await readConnections(options.connections ?? []);
   const cloud = await openEnvironment(options);
@@ -62,7 +62,8 @@ async function openEnvironment({ root, env, sandbox }: FlowOptions) {
   return { connections: environmentConnections(environment, cloud), cloud };
 }
 
-async function readConnections(files: readonly string[]): Promise<readonly Connection[]> {
+/** The connections that files define, as written: with `${env:KEY}` where a secret is elsewhere. @throws UserMistake */
+export async function readConnections(files: readonly string[]): Promise<readonly Connection[]> {
   const { readConnectionFile } = await import('../engine');
   const read = await Promise.all(files.map((file) => ownMistake(readConnectionFile(resolve(file)))));
   return read.flat();
@@ -80,6 +81,11 @@ export function parsePair(option: string, pair: string): readonly [name: string,
   // The value is not shown: it may be a secret.
   if (at < 1) throw new UserMistake(`${option} "${at < 0 ? pair : '=…'}" is not of the form name=value.`);
   return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+/** Variant by node, from choices as written on the command line. @throws UserMistake */
+export function variantsOf(choices: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(choices.map(parseVariant));
 }
 
 function parseVariant(choice: string): readonly [node: string, variant: string] {

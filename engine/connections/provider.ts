@@ -97,6 +97,6 @@ function fromEnvironment(value: string, what: string, environment: Variables): s
 }
 
 /** `open ai` → `OPEN_AI`, as the reference names the variables that override a connection. */
-function variableName(name: string): string {
+export function variableName(name: string): string {
   return name.replaceAll(/[\s-]/g, '_').toUpperCase();
 }

@@ -10,6 +10,7 @@ import type { Connection } from '../connection';
 import { connectionsFrom, readConnectionFile } from '../connections';
 import { FlowError } from '../error';
 import { loadFlow } from '../load/load-flow';
+import { entraToken } from './entra-token';
 import { createFlowServer, servingEnvironment, type ServeEvent } from '../serve';
 
 /** Variables by which whoever runs a container tunes it. */
@@ -28,12 +29,13 @@ async function main(): Promise<void> {
       version: { type: 'string', default: '' },
     },
   });
+  const connections = connectionsFrom({
+    connections: await readConnections(values.connections),
+    environment: process.env,
+  });
   const flow = await loadFlow(values.flow, {
     environmentVariables: servingEnvironment({}, process.env),
-    connections: connectionsFrom({
-      connections: await readConnections(values.connections),
-      environment: process.env,
-    }),
+    connections: { get: connections.get.bind(connections), token: entraToken },
     onEvent: (event) => report({ type: 'flow', event }),
   });
   const server = await createFlowServer({

@@ -179,6 +179,21 @@ flow
     (await import('./commands/flow-serve')).flowServeCommand(folder, options, version),
   );
 
+flow
+  .command('build')
+  .description('write a Docker context that serves a flow with this engine')
+  .argument('<folder>', 'flow folder, with its flow.dag.yaml')
+  .requiredOption('--output <folder>', 'folder to write; an earlier context there is replaced')
+  .option('--name <name>', "name to serve the flow by (default: its folder's)")
+  .addOption(variant)
+  .addOption(connections)
+  .addOption(connectionsOfEnv)
+  .addOption(json)
+  .addOption(project)
+  .action(async (folder, options) =>
+    (await import('./commands/flow-build')).flowBuildCommand(folder, options, version),
+  );
+
 const emulator = program.command('sandbox').description('the emulated Azure on this machine').enablePositionalOptions();
 emulator
   .command('start')

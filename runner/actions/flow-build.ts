@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { basename, relative, resolve, sep } from 'node:path';
+import type { Connection } from '../../engine';
+import type { PackageFile } from '../../engine/package';
+import { environmentConnections } from '../connections';
+import { UserMistake } from '../failure';
+import { readConnections, variantsOf, type FlowOptions } from '../flow-options';
+import { checkConfiguration } from '../session';
+
+export interface FlowBuildRequest extends Pick<FlowOptions, 'root' | 'env' | 'connections' | 'variant'> {
+  readonly folder: string;
+  /** Folder to write. */
+  readonly output: string;
+  /** Name to serve the flow by. Default: its folder's. */
+  readonly name?: string;
+  /** Version of this package. */
+  readonly version: string;
+}
+
+export interface FlowBuildResult {
+  readonly name: string;
+  readonly output: string;
+  readonly files: number;
+  /** Name for the image. */
+  readonly image: string;
+  /** Environment variables that must be set where the flow is served. */
+  readonly variables: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes a Docker context that serves a flow: the files that would be registered of it, and the server that the
+ * sandbox's endpoints run.
+ * @throws UserMistake for a flow that cannot be packaged, saying why
+ */
+export async function flowBuild(request: FlowBuildRequest): Promise<FlowBuildResult> {
+  const { dockerContext, readDefinition, serverFiles, writeContext } = await import('../../engine/package');
+  const { FlowError } = await import('../../engine');
+  const { ContentError } = await import('../../azure/content/content-error');
+  const { folder, output, version, name = basename(folder) } = request;
+  checkOutput(folder, output);
+  const variants = variantsOf(request.variant);
+  try {
+    const context = dockerContext({
+      name,
+      version,
+      variants,
+      definition: await readDefinition(folder, variants),
+      files: await readFlowFiles(folder),
+      server: await serverFiles(),
+      connections: await definitions(request),
+    });
+    await writeContext(output, context.files);
+    const { files, image, variables, warnings } = context;
+    return { name, output, files: files.length, image, variables, warnings };
+  } catch (error) {
+    if (error instanceof FlowError || error instanceof ContentError) throw new UserMistake(error.message);
+    throw error;
+  }
+}
+
+/** What the flow would take along would otherwise grow with every build. */
+function checkOutput(folder: string, output: string): void {
+  const path = relative(folder, output);
+  const isInside = path === '' || !(path === '..' || path.startsWith(`..${sep}`) || resolve(path) === path);
+  const holdsFlow = !relative(output, folder).startsWith('..');
+  if (!isInside && !holdsFlow) return;
+  throw new UserMistake(`The output ${output} and the flow ${folder} overlap.`, 'Choose a folder beside the flow.');
+}
+
+async function readFlowFiles(folder: string): Promise<PackageFile[]> {
+  const { readFlow } = await import('../../azure/assets/flow-content');
+  const { files } = await readFlow(folder);
+  return Promise.all(
+    files.map(async ({ path, source, bytes }) => ({ path, content: bytes ?? (await readFile(source)) })),
+  );
+}
+
+/** Connections with `${env:…}` in the place of secrets: to package a flow nobody needs to know them. */
+async function definitions({ root, env, connections = [] }: FlowBuildRequest): Promise<Connection[]> {
+  const given = await readConnections(connections);
+  if (env === undefined) return [...given];
+  const { environment } = checkConfiguration({ root, env }).value;
+  const provider = environmentConnections(environment, {
+    secret: (variable) => `\${env:${variable}}`,
+    token: () => Promise.reject(new Error('A flow that is packaged calls nothing.')),
+  });
+  const known = await Promise.all(environment.connections.map(({ name }) => provider.get(name)));
+  return [...known, ...given];
+}

@@ -75,7 +75,8 @@ export class Line {
       await this.collectAggregated();
       return outputs;
     } finally {
-      this.stop.abort();
+      // A reason of our own spares the making of an error for each line.
+      this.stop.abort('over');
       for (const node of this.running) this.statuses.set(node, 'Canceled');
       this.options.host.release(this.objects);
     }

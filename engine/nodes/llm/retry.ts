@@ -30,13 +30,13 @@ export async function withRetries<T>(
   ask: () => Promise<T>,
   options: { readonly signal: AbortSignal; readonly onRetry: (retry: Retry) => void },
 ): Promise<T> {
-  const { APIError } = await import('openai');
   let unprocessable = 0;
   for (let attempt = 0; ; attempt++) {
     try {
       return await ask();
     } catch (error) {
       options.signal.throwIfAborted();
+      const { APIError } = await import('openai');
       if (!isApiError(error, APIError)) throw error;
       unprocessable = error.status === 422 ? unprocessable + 1 : 0;
       if (!isRetriable(error)) throw wrapApiError(error, '');

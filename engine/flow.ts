@@ -9,6 +9,8 @@ import {
 } from './batch/aggregation';
 import type { SecretMask } from './connections/secret-mask';
 import { prepareInputs } from './conversion/flow-inputs';
+import { loadInputImages } from './images/inputs';
+import { writeImagesWithin, type ImageFolder } from './images/write';
 import type { FlowDefinition, OutputDefinition } from './load/definition';
 import type { WorkingFolder } from './load/includes';
 import type { ExecutableNode } from './nodes/executable';
@@ -29,6 +31,10 @@ export interface RunOptions {
    * the run and whose reading may fail. Whoever stops reading must return the iterator. Default: they are joined.
    */
   readonly stream?: boolean;
+  /** Folder that relative paths of images in the given inputs start from. Default: the flow's. */
+  readonly inputFolder?: string;
+  /** Where images of the outputs are written. Default: they stay in the outputs, in base64. */
+  readonly imageFolder?: ImageFolder;
   readonly onEvent?: FlowEventHandler;
   /** Number of the line in its dataset, from 0, for errors and events. Absent when a request is served. */
   readonly lineNumber?: number;
@@ -111,7 +117,7 @@ export class Flow {
     const cancellation = new Cancellation(options);
     try {
       prepared = new Map([...inputs].map(([name, value]) => [name, fromPlain(value)]));
-      prepared = prepareInputs(this.definition.inputs, prepared, options.lineNumber);
+      prepared = await this.prepare(prepared, options);
       line = new Line({
         nodes: this.parts.nodes,
         outputs: this.parts.outputs,
@@ -124,7 +130,8 @@ export class Flow {
         stream: options.stream === true ? { nodes: this.parts.streamable, signal: options.signal } : undefined,
         emit: mask.events(options.onEvent ?? (() => undefined)),
       });
-      outputs = await line.run();
+      outputs = await this.written(await line.run(), options);
+      prepared = await this.written(prepared, {});
     } catch (thrown) {
       error = describe(mask.error(FlowError.from(thrown)));
     } finally {
@@ -139,6 +146,25 @@ export class Flow {
       durationMs: performance.now() - begin,
     };
     return { result, inputs: prepared, outputs, aggregated: line?.aggregated ?? new Map() };
+  }
+
+  private async prepare(given: ReadonlyMap<string, Value>, options: RunOptions): Promise<ReadonlyMap<string, Value>> {
+    const inputs = prepareInputs(this.definition.inputs, given, options.lineNumber);
+    const { folder } = this.parts.working;
+    return loadInputImages(this.definition, inputs, (name) =>
+      given.has(name) ? (options.inputFolder ?? folder) : folder,
+    );
+  }
+
+  private async written(
+    values: ReadonlyMap<string, Value>,
+    { imageFolder }: RunOptions,
+  ): Promise<ReadonlyMap<string, Value>> {
+    const { messageFormat } = this.definition;
+    const entries = [...values].map(
+      async ([name, value]) => [name, await writeImagesWithin(value, messageFormat, imageFolder)] as const,
+    );
+    return new Map(await Promise.all(entries));
   }
 
   /** Whether the flow has aggregation nodes, and whether any of them reads outputs of normal nodes. */

@@ -1,4 +1,7 @@
 /** Runs prompt flow's DAG flows without prompt flow. */
+export { readBatchLines } from './batch/read-lines';
+export type { BatchEvent, BatchLine, BatchResult } from './batch/result';
+export { runBatch, type BatchOptions } from './batch/run-batch';
 export type { Connection, ConnectionProvider } from './connection';
 export { connectionFromJson, connectionsFrom, readConnectionFile, readEnvironmentFile } from './connections';
 export type { ConnectionSources } from './connections';
@@ -7,6 +10,7 @@ export type { FlowEvent, FlowEventHandler, NodeStatus, TokenUsage } from './even
 export { describe as describeError } from './flow';
 export type { Flow, LineError, LineResult, RunOptions } from './flow';
 export type { FlowDefinition, InputDefinition, NodeDefinition, OutputDefinition, ValueType } from './load/definition';
+export type { ImageFolder } from './images/write';
 export { chatInterface, type ChatInterface } from './check/chat';
 export { loadFlow, type LoadOptions } from './load/load-flow';
 export { loadNode, type LoadedNode } from './load/load-node';

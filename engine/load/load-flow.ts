@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectionProvider } from '../connection';
 import { checkOutputs } from '../check/outputs';
-import { checkSupported } from '../check/support';
 import { checkTopology, dependencies } from '../check/topology';
 import type { FlowEventHandler } from '../event';
 import { SecretMask } from '../connections/secret-mask';
@@ -56,7 +55,7 @@ export async function loadReshaped(
   const host = new PythonHost({ python: options.python ?? interpreterFor(location.folder), emit });
   const text = await readFile(location.file, 'utf8');
   // A guess, so that the interpreter starts while the rest of the engine is imported and the flow is read.
-  if (/\btype:\s*['"]?python\b/.test(text)) host.start();
+  if (/\btype:\s*['"]?(?:python|custom_llm)\b/.test(text)) host.start();
   let working: WorkingFolder | undefined;
   try {
     const definition = reshape(await readDefinition(text, location, options), location.file);
@@ -89,7 +88,6 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
   const { definition, location, working, host, mask } = parts;
   const { concurrency = 16 } = options;
   const connections = options.connections === undefined ? undefined : mask.watch(options.connections);
-  checkSupported(definition, location.file);
   const given = options.environmentVariables ?? {};
   const declared =
     options.processEnvironmentFirst === true
@@ -97,7 +95,14 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
       : definition.environmentVariables;
   const environment = await resolveEnvironmentVariables(declared, given, connections);
   const { file, folder } = location;
-  const nodes = await loadNodes(definition, { folder: working.folder, file, host, environment, connections });
+  const nodes = await loadNodes(definition, {
+    folder: working.folder,
+    file,
+    host,
+    environment,
+    connections,
+    format: definition.messageFormat,
+  });
   checkTopology(definition, file);
   const outputs = checkOutputs(definition, file);
   for (const name of definition.outputs.keys()) {

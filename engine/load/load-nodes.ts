@@ -10,13 +10,14 @@ export interface NodeLoading {
   /** Absolute path of the flow.dag.yaml, for errors. */
   readonly file: string;
   readonly host: PythonHost;
+  readonly format: FlowDefinition['messageFormat'];
   readonly environment: PythonSettings['environment'];
   readonly connections: ConnectionProvider | undefined;
 }
 
 /** Loads every node's tool in file order, whether or not it will run, and stops at the first that cannot be loaded. */
 export async function loadNodes(flow: FlowDefinition, loading: NodeLoading): Promise<readonly ExecutableNode[]> {
-  if (flow.nodes.some((node) => node.type === 'python')) {
+  if (flow.nodes.some((node) => node.type === 'python' || node.type === 'custom_llm')) {
     await loading.host.configure({ folder: loading.folder, environment: loading.environment });
   }
   const loaded: ExecutableNode[] = [];
@@ -44,12 +45,13 @@ async function loadNode(node: NodeDefinition, loading: NodeLoading): Promise<Exe
       const { loadLlmNode } = await import('../nodes/llm/load');
       return loadLlmNode(node, loading.folder, loading.connections);
     }
-    case 'python': {
+    case 'python':
+    case 'custom_llm': {
       const { loadPythonNode } = await import('../nodes/python/load');
-      return loadPythonNode(node, loading.host, loading.connections);
+      return loadPythonNode(node, loading.host, loading);
     }
     default:
-      throw new FlowError('NotImplementedError', `Tool type ${node.type ?? 'None'} is not supported yet.`, {
+      throw new FlowError('NotImplementedError', 'Tool type None is not supported yet.', {
         node: node.name,
       });
   }

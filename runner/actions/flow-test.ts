@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Flow, type FlowEventHandler, type LineResult, type LoadOptions, type RunOptions } from '../../engine';
 import { readInputs, type GivenInputs } from '../flow-inputs';
 import { openFlowOptions, type FlowOptions } from '../flow-options';
@@ -66,7 +67,9 @@ async function runWhole(flow: Flow, inputs: Record<string, unknown>, options: Ru
   for (const name of Object.keys(inputs).filter((given) => !flow.definition.inputs.has(given))) {
     options.onEvent?.({ type: 'warning', message: `The flow has no input '${name}'; its value is ignored.` });
   }
-  const line = await flow.execute(new Map(Object.entries(inputs)), options);
+  const shownAs = '.promptflow/output';
+  const imageFolder = { folder: join(flow.folder, shownAs), shownAs };
+  const line = await flow.execute(new Map(Object.entries(inputs)), { ...options, imageFolder });
   const { result } = line;
   // Aggregation nodes that read nothing but flow inputs have no use for a single line.
   if (result.status === 'Failed' || flow.aggregation !== 'outputs') return result;

@@ -2,14 +2,23 @@ import type { Connection } from '../../connection';
 import { formatJson } from '../../values/format-json';
 import { parseJson } from '../../values/parse-json';
 import { ObjectView, PythonObject, Tuple, type DictKey, type Value } from '../../values/value';
+import { packImages, unpackImages } from './images';
 import type { Encoded, EncodedConnection, View } from './protocol';
 
 export function encode(value: Value): Encoded {
-  return value instanceof PythonObject ? { handle: value.handle } : { value: formatJson(value) };
+  if (value instanceof PythonObject) return { handle: value.handle };
+  const packed = packImages(value);
+  return packed === value ? { value: formatJson(value) } : { value: formatJson(packed), images: true };
 }
 
 export function decode(encoded: Encoded): Value {
-  return 'handle' in encoded ? new PythonObject(encoded.handle, encoded.stream) : parseJson(encoded.value);
+  return 'handle' in encoded ? new PythonObject(encoded.handle, encoded.stream) : decodeData(encoded);
+}
+
+/** JSON text, in which images may be packed. */
+export function decodeData({ value, images }: { readonly value: string; readonly images?: boolean }): Value {
+  const parsed = parseJson(value);
+  return images === true ? unpackImages(parsed) : parsed;
 }
 
 export function encodeConnection({ name, type, configs, secrets }: Connection): EncodedConnection {

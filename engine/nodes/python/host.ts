@@ -6,7 +6,7 @@ import { parseJson } from '../../values/parse-json';
 import { toPlain } from '../../values/plain';
 import type { PythonObject, Value } from '../../values/value';
 import { textItems } from '../../values/text-stream';
-import { decode, decodeView, encode } from './encode';
+import { decode, decodeData, decodeView, encode } from './encode';
 import { ProcessEnded, PythonProcess, WorkerFailure } from './process';
 import type { EncodedArguments, LoadedTool, Operations, ToolSource } from './protocol';
 
@@ -86,7 +86,7 @@ export class PythonHost {
 
   /** An object as data, for a flow's output: generators are drained and joined. Rejects if JSON cannot hold it. */
   async data(object: PythonObject): Promise<Value> {
-    return parseJson((await this.ask('data', { handle: object.handle })).value);
+    return decodeData(await this.ask('data', { handle: object.handle }));
   }
 
   /** The items of a generator, as text. Whoever stops reading must return the iterator: it lets the generator go. */

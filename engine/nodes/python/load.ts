@@ -1,35 +1,32 @@
-import { connectionClass } from '../../connections/classes';
-import { fetchConnection } from '../../connections/fetch';
-import type { ConnectionProvider } from '../../connection';
-import { convertLiteral, withoutEmptyLiterals } from '../../conversion/literals';
+import { withoutEmptyLiterals } from '../../conversion/literals';
 import { FlowError } from '../../error';
 import type { NodeDefinition } from '../../load/definition';
 import type { Reference } from '../../references/reference';
-import { str } from '../../values/python-text';
-import type { Value } from '../../values/value';
 import type { ExecutableNode } from '../executable';
-import { encode, encodeConnection } from './encode';
+import { literalArgument, type LiteralSurroundings } from './arguments';
 import type { PythonHost } from './host';
-import type { Encoded, EncodedConnection, Parameter, ToolSource } from './protocol';
+import { promptArgument } from './prompt';
+import type { EncodedArgument, ToolSource } from './protocol';
 
 /** Loads a Python node: its tool in the Python process, with literals converted and connections supplied. */
 export async function loadPythonNode(
   definition: NodeDefinition,
   host: PythonHost,
-  connections: ConnectionProvider | undefined,
+  surroundings: LiteralSurroundings,
 ): Promise<ExecutableNode> {
   const { name } = definition;
   const source = toolSource(definition);
   const tool = await host.load(name, source);
   const inputs = withoutEmptyLiterals(definition.inputs);
-  const creation: Record<string, Encoded | EncodedConnection> = {};
-  const fixed: Record<string, Encoded | EncodedConnection> = {};
+  const creation: Record<string, EncodedArgument> = {};
+  const fixed: Record<string, EncodedArgument> =
+    definition.type === 'custom_llm' ? promptArgument(definition, tool, surroundings.folder) : {};
   const evaluated = new Map<string, Reference>();
   for (const [input, reference] of inputs) {
     const forCreation = tool.creation.find((parameter) => parameter.name === input);
     const parameter = forCreation ?? tool.parameters.find((candidate) => candidate.name === input);
     if (reference.kind === 'literal') {
-      const value = await literalArgument(reference.value, input, parameter, name, connections);
+      const value = await literalArgument(reference.value, { node: name, input, parameter }, surroundings);
       (forCreation === undefined ? fixed : creation)[input] = value;
     } else if (forCreation === undefined) {
       evaluated.set(input, reference);
@@ -59,7 +56,13 @@ export async function loadPythonNode(
   };
 }
 
-function toolSource({ name, source }: NodeDefinition): ToolSource {
+function toolSource({ name, type, source }: NodeDefinition): ToolSource {
+  if (type === 'custom_llm') {
+    if (source?.type === 'package_with_prompt' && source.tool !== undefined)
+      return { kind: 'package', id: source.tool };
+    const message = `Tool source type ${source?.type ?? 'None'} for custom_llm tool is not supported yet. Give node '${name}' a source of type package_with_prompt with a tool and a path.`;
+    throw new FlowError('NotImplementedError', message, { node: name });
+  }
   if (source?.type === 'package' && source.tool !== undefined) return { kind: 'package', id: source.tool };
   if (source?.type === 'code' && source.path !== undefined) return { kind: 'file', path: source.path };
   if (source?.type === 'code') {
@@ -69,27 +72,4 @@ function toolSource({ name, source }: NodeDefinition): ToolSource {
   }
   const message = `Tool source type ${source?.type ?? 'None'} for python tool is not supported yet.`;
   throw new FlowError('NotImplementedError', message, { node: name });
-}
-
-async function literalArgument(
-  value: Value,
-  input: string,
-  parameter: Parameter | undefined,
-  node: string,
-  connections: ConnectionProvider | undefined,
-): Promise<Encoded | EncodedConnection> {
-  if (parameter === undefined) return encode(value);
-  if (parameter.type === 'assistant_definition') {
-    const message = `Input '${input}' for node '${node}' is the definition of an assistant, which this engine does not run.`;
-    throw new FlowError('NotSupported', message, { node });
-  }
-  if (parameter.connections.length === 0) return encode(convertLiteral(value, parameter.type, input, node));
-  const connection = await fetchConnection(connections, str(value), node);
-  const found = connectionClass(connection.type);
-  if (!parameter.connections.includes(found)) {
-    const valid = parameter.connections.map((name) => `'${name}'`).join(', ');
-    const message = `Input '${input}' for node '${node}' of type '${found}' is not supported, valid types [${valid}].`;
-    throw new FlowError('NodeInputValidationError', message, { node });
-  }
-  return encodeConnection(connection);
 }

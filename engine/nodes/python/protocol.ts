@@ -1,7 +1,8 @@
 import type { ValueType } from '../../load/definition';
 
 /** Data or an object on its way to or from the Python process. Data is JSON text, which keeps 1 and 1.0 apart. */
-export type Encoded = { readonly value: string } | { readonly handle: number; readonly stream?: boolean };
+export type Encoded =
+  { readonly value: string; readonly images?: boolean } | { readonly handle: number; readonly stream?: boolean };
 
 /** A connection as the Python process builds its object from. */
 export interface EncodedConnection {
@@ -13,7 +14,13 @@ export interface EncodedConnection {
   };
 }
 
-export type EncodedArguments = Readonly<Record<string, Encoded | EncodedConnection>>;
+/** The definition of an assistant, as JSON text. */
+export interface EncodedAssistant {
+  readonly assistant: string;
+}
+
+export type EncodedArgument = Encoded | EncodedConnection | EncodedAssistant;
+export type EncodedArguments = Readonly<Record<string, EncodedArgument>>;
 
 /** One step of a property path, as `references` parses it. */
 export interface EncodedStep {
@@ -55,7 +62,7 @@ export interface Operations {
   bind: { request: { node: string; creation: EncodedArguments; arguments: EncodedArguments }; result: object };
   call: { request: { node: string; arguments: EncodedArguments }; result: Encoded };
   property: { request: { handle: number; steps: readonly EncodedStep[] }; result: Encoded };
-  data: { request: { handle: number }; result: { readonly value: string } };
+  data: { request: { handle: number }; result: { readonly value: string; readonly images?: boolean } };
   /** The next item of a generator as text; null after the last. */
   next: { request: { handle: number }; result: { readonly text: string | null } };
   view: { request: { handle: number }; result: { readonly view: View } };

@@ -28,7 +28,20 @@ class Objects:
     def decode(self, encoded: Dict[str, Any]) -> Any:
         if "handle" in encoded:
             return self.get(encoded["handle"])
+        if encoded.get("images"):
+            from .images import load_json  # few flows have images
+
+            return load_json(encoded["value"])
         return json.loads(encoded["value"])
+
+    def data(self, value: Any) -> Dict[str, Any]:
+        """A value as JSON text, in which images may be packed. Raises TypeError for what JSON cannot hold."""
+        try:
+            return {"value": json.dumps(value)}
+        except TypeError:
+            from .images import dump_json
+
+            return dump_json(value)
 
     def get(self, handle: int) -> Any:
         if handle not in self._objects:

@@ -7,6 +7,7 @@ import threading
 from typing import Any, Callable, Dict
 
 from promptflow._core.metric_logger import add_metric_logger
+from promptflow.contracts.types import AssistantDefinition
 
 from .asynchronous import AsyncLoop
 from .capture import capture_output, current_request
@@ -138,6 +139,8 @@ class Worker:
     def _argument(self, tool: Tool, name: str, encoded: Dict[str, Any]) -> Any:
         if "connection" in encoded:
             return tool.connection_for(name, encoded["connection"])
+        if "assistant" in encoded:
+            return AssistantDefinition.of(json.loads(encoded["assistant"]))
         return self._objects.decode(encoded)
 
     def _send_metric(self, key: str, value: Any) -> None:

@@ -82,6 +82,8 @@ def _value_type(annotation: Any, default: Any) -> str:
         annotation = options[0] if len(options) == 1 else object
     if isinstance(annotation, enum.EnumMeta):
         return "string"
+    if getattr(annotation, "__module__", None) == "promptflow.contracts.multimedia":
+        return "image" if annotation.__name__ == "Image" else "object"
     try:
         return _VALUE_TYPES.get(annotation, "object")
     except TypeError:  # an annotation that cannot be hashed

@@ -9,6 +9,7 @@ import types
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from promptflow._core.tool import ToolProvider, is_tool
+from promptflow.contracts.types import PromptTemplate
 from promptflow.connections import Connection, CustomStrongTypeConnection, connect
 
 from .failures import Failure, text_of
@@ -34,7 +35,8 @@ class Tool:
 
     def bind(self, creation: Dict[str, Any], fixed: Dict[str, Any]) -> None:
         """Sets the arguments that are the same in every call, and creates the instance of a class tool."""
-        self._fixed = fixed
+        templates = {p.name for p in self.parameters if p.value_type == "prompt_template"}
+        self._fixed = {name: PromptTemplate(value) if name in templates else value for name, value in fixed.items()}
         if self._provider is None:
             return
         try:
@@ -94,8 +96,27 @@ def load_package(tool_id: str) -> Tool:
             target = getattr(target, part, None)
         if callable(target):
             return Tool(target, provider)
+    found = _declared_tool(tool_id)
+    if found is not None:
+        return found
     message = f"Package tool '{tool_id}' is not found in the current environment ({sys.executable}). Install its package there."
     raise Failure("PackageToolNotFoundError", message)
+
+
+def _declared_tool(tool_id: str) -> Optional[Tool]:
+    """A tool whose package declares it under an id that is not its place in the code."""
+    from importlib import metadata  # slow, and rarely needed
+
+    points: Any = metadata.entry_points()
+    group = points.select(group="package_tools") if hasattr(points, "select") else points.get("package_tools", [])
+    for point in group:
+        declared = point.load()().get(tool_id)
+        if declared is None:
+            continue
+        target: Any = importlib.import_module(declared["module"])
+        provider = getattr(target, declared["class_name"]) if declared.get("class_name") else None
+        return Tool(getattr(provider or target, declared["function"]), provider)
+    return None
 
 
 def _tools_defined_in(module: types.ModuleType) -> "List[Tuple[Callable[..., Any], Optional[type]]]":

@@ -25,3 +25,10 @@ class AssistantDefinition:
         self.model = model
         self.instructions = instructions
         self.tools = tools
+
+    @classmethod
+    def of(cls, fields: Dict[str, Any]) -> "AssistantDefinition":
+        return cls(fields.get("model", ""), fields.get("instructions", ""), fields.get("tools") or [])
+
+    def serialize(self) -> Dict[str, Any]:
+        return {"model": self.model, "instructions": self.instructions, "tools": self.tools}

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadFlow, type RunOptions } from '../../../engine';
+import { ImageValue } from '../../../engine/images/image';
+import { packImages, unpackImages } from '../../../engine/nodes/python/images';
+import { fromPlain } from '../../../engine/values/plain';
+import { node, runOnce, writeFlow, type Files } from '../flow-folder';
+
+const png = Buffer.from('89504e470d0a1a0a0102', 'hex');
+const base64 = png.toString('base64');
+const shown = 'Image(83f083fd)';
+
+/** A flow whose input `image` a tool gets as `x`; the output is `expression`. */
+const flow = (expression: string, type = 'image', more = ''): Files => ({
+  'flow.dag.yaml': `${more}inputs: {image: {type: ${type}}}\noutputs: {out: {type: object, reference: "\${n.output}"}}\nnodes:\n${node('n', 'n.py', 'x: "${inputs.image}"')}`,
+  'n.py': `from promptflow.core import tool\nfrom promptflow.contracts.multimedia import Image\n\n@tool\ndef run(x):\n    return ${expression}\n`,
+});
+const described = '[type(x).__name__, bytes(x).hex(), x._mime_type, x.source_url, str(x)]';
+const isPng = ['Image', png.toString('hex'), 'image/png', null, shown];
+
+describe('an image input', () => {
+  test.each([
+    ['base64 in a dict', { 'data:image/png;base64': base64 }],
+    ['base64 as text', base64],
+    ['a data URL', `data:image/png;base64,${base64}`],
+  ])('is %s', async (_, image) => {
+    expect((await runOnce(flow(described), { image })).outputs).toEqual({ out: isPng });
+  });
+
+  test.each([['path in a dict', { 'data:image/png;path': 'a.png' }] as const, ['path as text', 'a.png'] as const])(
+    'is a %s, from the folder of the data',
+    async (_, image) => {
+      const folder = mkdtempSync(join(tmpdir(), 'images-'));
+      writeFileSync(join(folder, 'a.png'), png);
+      const result = await runOnce(flow(described), { image }, { inputFolder: folder });
+      expect(result.outputs).toEqual({ out: isPng });
+    },
+  );
+
+  test.each([
+    ['data URL', { type: 'image_url', image_url: { url: `data:image/png;base64,${base64}` } }],
+    ['file', { type: 'image_file', image_file: { path: 'a.png' } }],
+  ])('is a %s as OpenAI writes it where the flow says so', async (_, image) => {
+    const folder = mkdtempSync(join(tmpdir(), 'images-'));
+    writeFileSync(join(folder, 'a.png'), png);
+    const files = flow(described, 'image', 'message_format: openai-vision\n');
+    expect((await runOnce(files, { image }, { inputFolder: folder })).outputs).toEqual({ out: isPng });
+  });
+
+  test('is found within lists and objects', async () => {
+    const image = [{ text: 'a', picture: { 'data:image/png;base64': base64 } }];
+    const result = await runOnce(flow('x[0]["picture"].to_base64()', 'list'), { image });
+    expect(result.outputs).toEqual({ out: base64 });
+  });
+
+  test('prints in a prompt by its hash', async () => {
+    const result = await runOnce(
+      {
+        'flow.dag.yaml': `inputs: {image: {type: image}}\noutputs: {out: {type: string, reference: "\${n.output}"}}\nnodes:\n${node('n', 'n.jinja2', 'x: "${inputs.image}"')}`,
+        'n.jinja2': 'see {{x}}',
+      },
+      { image: base64 },
+    );
+    expect(result.outputs).toEqual({ out: `see ${shown}` });
+  });
+
+  test.each([
+    ['a file that there is not', 'nope.png', "input 'image': (Error) ENOENT"],
+    ['a number', 5, "input 'image': (InvalidImageInput)"],
+    ['an address of this machine', 'http://127.0.0.1/a.png', '127.0.0.1 is not on the public internet'],
+    ['an address of a cloud’s metadata', 'http://[::ffff:169.254.169.254]/a.png', 'is not on the public internet'],
+  ])('fails the line for %s', async (_, image, message) => {
+    expect((await runOnce(flow(described), { image })).error).toMatchObject({
+      code: 'LoadMultimediaDataError',
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe('an image output', () => {
+  const created = `{"picture": Image(bytes.fromhex("${png.toString('hex')}"), "image/png")}`;
+
+  test('is data in base64', async () => {
+    const { outputs } = await runOnce(flow(created, 'string'), { image: '' });
+    expect(outputs).toEqual({ out: { picture: { 'data:image/png;base64': base64 } } });
+  });
+
+  test('is a data URL in a flow that writes images as OpenAI does', async () => {
+    const { outputs } = await runOnce(flow(created, 'string', 'message_format: openai-vision\n'), { image: '' });
+    const url = `data:image/png;base64,${base64}`;
+    expect(outputs).toEqual({ out: { picture: { type: 'image_url', image_url: { url } } } });
+  });
+
+  test('is a file where there is a folder for it', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'images-')), 'output');
+    const options: RunOptions = { imageFolder: { folder, shownAs: 'images' } };
+    const { outputs } = await runOnce(flow('x'), { image: base64 }, options);
+    const [file] = readdirSync(folder);
+    expect(file).toMatch(/^[\da-f-]{36}\.png$/);
+    expect(readFileSync(join(folder, file!))).toEqual(png);
+    expect(outputs).toEqual({ out: { 'data:image/png;path': `images/${file}` } });
+  });
+});
+
+test('a literal of a node is an image where its parameter says so', async () => {
+  const folder = writeFlow({
+    'flow.dag.yaml': `outputs: {out: {type: object, reference: "\${n.output}"}}\nnodes:\n${node('n', 'n.py', 'x: a.png')}`,
+    'n.py': `from promptflow.core import tool\nfrom promptflow.contracts.multimedia import Image\n\n@tool\ndef run(x: Image):\n    return ${described}\n`,
+  });
+  writeFileSync(join(folder, 'a.png'), png);
+  const loaded = await loadFlow(folder);
+  expect((await loaded.run({})).outputs).toEqual({ out: isPng });
+  await loaded.close();
+});
+
+test('values come back from the wire as they went, whatever is around an image', () => {
+  const plain = fc.jsonValue().map((value) => fromPlain(value));
+  const image = fc.uint8Array().map((bytes) => new ImageValue(Buffer.from(bytes), 'image/png'));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(plain, image)), (values) => {
+      const packed = packImages(values);
+      expect(unpackImages(packed)).toEqual(values);
+      expect(packed === values).toBe(!values.some((value) => value instanceof ImageValue));
+    }),
+  );
+});

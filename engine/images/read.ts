@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import { FlowError } from '../error';
+import { isDict, isList, type DictKey, type Value } from '../values/value';
+import { fetchPublic } from './fetch';
+import { ImageValue, mimeTypeOf } from './image';
+import { imageSource, textSource, type ImageSource, type MessageFormat } from './notation';
+
+export interface ImageReading {
+  readonly format: MessageFormat;
+  /** Folder that relative paths start from. */
+  readonly folder: string;
+  /** What the value is, for errors: `input 'photo'`. */
+  readonly what: string;
+}
+
+/** The image that a value of type `image` stands for: a text or a dict. */
+export async function readImage(value: Value, reading: ImageReading): Promise<ImageValue> {
+  if (value instanceof ImageValue) return value;
+  const source = typeof value === 'string' ? textSource(value) : imageSource(value, reading.format);
+  if (source !== undefined) return load(source, reading);
+  const forms = reading.format === 'basic' ? '{"data:image/<type>;path|base64|url": …}' : '{"type": "image_url", …}';
+  throw failure(reading, `(InvalidImageInput) the value is neither text nor of the form ${forms}`);
+}
+
+/** A value with the images in its lists and dicts loaded. */
+export async function readImagesWithin(value: Value, reading: ImageReading): Promise<Value> {
+  if (!holdsImage(value, reading.format)) return value;
+  if (isList(value)) return Promise.all(value.map((item) => readImagesWithin(item, reading)));
+  if (!isDict(value)) return value;
+  const source = imageSource(value, reading.format);
+  if (source !== undefined) return load(source, reading);
+  const entries = [...value].map(async ([key, item]): Promise<[DictKey, Value]> => [
+    key,
+    await readImagesWithin(item, reading),
+  ]);
+  return new Map(await Promise.all(entries));
+}
+
+function holdsImage(value: Value, format: MessageFormat): boolean {
+  if (isList(value)) return value.some((item) => holdsImage(item, format));
+  if (!isDict(value)) return false;
+  return imageSource(value, format) !== undefined || [...value.values()].some((item) => holdsImage(item, format));
+}
+
+async function load(source: ImageSource, reading: ImageReading): Promise<ImageValue> {
+  try {
+    const bytes = await bytesOf(source, reading.folder);
+    const known = source.mimeType === undefined || source.mimeType === 'image/*' ? mimeTypeOf(bytes) : source.mimeType;
+    return new ImageValue(bytes, known, source.from === 'url' ? source.url : undefined);
+  } catch (error) {
+    const reason = isNativeError(error) ? `(${error.name}) ${error.message}` : String(error);
+    throw failure(reading, reason, error);
+  }
+}
+
+async function bytesOf(source: ImageSource, folder: string): Promise<Buffer> {
+  if (source.from === 'path') return readFile(resolve(folder, source.path));
+  if (source.from === 'url') return fetchPublic(source.url);
+  if (/[^A-Za-z0-9+/=\s]/.test(source.text)) throw new TypeError('the text is not base64');
+  return Buffer.from(source.text, 'base64');
+}
+
+function failure({ what }: ImageReading, reason: string, cause?: unknown): FlowError {
+  return new FlowError('LoadMultimediaDataError', `Failed to load image for ${what}: ${reason}`, { cause });
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDict, isList, type DictKey, type Value } from '../values/value';
+import { ImageValue } from './image';
+import type { MessageFormat } from './notation';
+
+/** Where images of outputs are written: into files of a folder, or, without one, into the outputs themselves. */
+export interface ImageFolder {
+  readonly folder: string;
+  /** The folder as the outputs name it. */
+  readonly shownAs: string;
+}
+
+/** A value whose images are data, in the notation that the flow uses. */
+export async function writeImagesWithin(
+  value: Value,
+  format: MessageFormat,
+  target: ImageFolder | undefined,
+): Promise<Value> {
+  if (value instanceof ImageValue) return target === undefined ? inline(value, format) : toFile(value, format, target);
+  if (!holdsImage(value)) return value;
+  if (isList(value)) return Promise.all(value.map((item) => writeImagesWithin(item, format, target)));
+  if (!isDict(value)) return value;
+  const entries = [...value].map(async ([key, item]): Promise<[DictKey, Value]> => [
+    key,
+    await writeImagesWithin(item, format, target),
+  ]);
+  return new Map(await Promise.all(entries));
+}
+
+function holdsImage(value: Value): boolean {
+  if (value instanceof ImageValue) return true;
+  if (isList(value)) return value.some(holdsImage);
+  return isDict(value) && [...value.values()].some(holdsImage);
+}
+
+function inline({ bytes, mimeType }: ImageValue, format: MessageFormat): Value {
+  const text = bytes.toString('base64');
+  if (format === 'basic') return new Map([[`data:${mimeType};base64`, text]]);
+  return vision('image_url', 'url', `data:${mimeType};base64,${text}`);
+}
+
+async function toFile({ bytes, mimeType }: ImageValue, format: MessageFormat, target: ImageFolder): Promise<Value> {
+  const extension = /^image\/(\w+)$/.exec(mimeType)?.[1];
+  const name = extension === undefined ? randomUUID() : `${randomUUID()}.${extension}`;
+  await mkdir(target.folder, { recursive: true });
+  await writeFile(join(target.folder, name), bytes);
+  const path = `${target.shownAs}/${name}`;
+  return format === 'basic' ? new Map([[`data:${mimeType};path`, path]]) : vision('image_file', 'path', path);
+}
+
+function vision(type: string, field: string, text: string): Value {
+  return new Map<DictKey, Value>([
+    ['type', type],
+    [type, new Map([[field, text]])],
+  ]);
+}

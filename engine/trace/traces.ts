@@ -17,11 +17,11 @@ export interface TracesOptions {
 
 /**
  * Keeps traces of runs: in a file, and at the collector that OTEL_EXPORTER_OTLP_ENDPOINT names, if it is set. Values of
- * inputs and outputs are not in a trace, only their sizes.
+ * inputs and outputs are not in a trace, only their sizes. A trace that cannot be kept costs a warning, and no run.
  */
 export async function openTraces(options: TracesOptions = {}): Promise<Traces> {
   const warn = (message: string): void => options.onEvent?.({ type: 'warning', message });
-  const file = options.file === undefined ? undefined : await TraceFile.open(options.file);
+  const file = await openFile(options.file, warn);
   return new Traces({ file, collector: await openCollector(warn), mask: options.mask ?? ((text) => text), warn });
 }
 
@@ -34,7 +34,6 @@ interface Parts {
 
 /** Where runs leave their traces. Close it, or the last of them are lost. */
 export class Traces {
-  /** Writes under way, which a close waits for and a run waits for when there are too many. */
   private writing: Promise<void> = Promise.resolve();
 
   /** Use `openTraces`. */
@@ -49,8 +48,13 @@ export class Traces {
     };
     const result = await flow.run(inputs, { ...options, onEvent });
     trace.end(result);
-    await this.writing;
+    await this.settled();
     return result;
+  }
+
+  /** Resolves when more traces can be kept without filling the memory: the disk may be slower than the flows. */
+  async settled(): Promise<void> {
+    await this.writing;
   }
 
   /** Begins the trace of a run that is started elsewhere: give it the run's events, then its result. */
@@ -61,7 +65,7 @@ export class Traces {
   async close(): Promise<void> {
     const { file, collector, warn } = this.parts;
     const failure = await file?.close();
-    if (failure !== undefined) warn(`Traces could not be written: ${failure.message}.`);
+    if (failure !== undefined) warn(notWritten(failure));
     await collector?.close();
   }
 
@@ -70,6 +74,20 @@ export class Traces {
     collector?.send(spans);
     if (file !== undefined) this.writing = file.append(spans);
   }
+}
+
+async function openFile(path: string | undefined, warn: (message: string) => void): Promise<TraceFile | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await TraceFile.open(path);
+  } catch (error) {
+    warn(notWritten(error as Error));
+    return undefined;
+  }
+}
+
+function notWritten(error: Error): string {
+  return `Traces could not be written: ${error.message}.`;
 }
 
 async function openCollector(warn: (message: string) => void): Promise<Collector | undefined> {

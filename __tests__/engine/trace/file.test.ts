@@ -166,3 +166,17 @@ test('without a file nothing is written', async () => {
   await flow.close();
   expect(existsSync(join(folder, '.promptflow'))).toBe(false);
 });
+
+test('a file that cannot be written costs a warning, and the run goes on', async () => {
+  const folder = writeFlow({ 'flow.dag.yaml': 'outputs: {x: {type: int, reference: 1}}\n', taken: 'a file' });
+  const events: FlowEvent[] = [];
+  const flow = await loadFlow(folder);
+  const traces = await openTraces({
+    file: join(folder, 'taken', 'traces.jsonl'),
+    onEvent: (event) => events.push(event),
+  });
+  expect((await traces.run(flow, {})).outputs).toEqual({ x: 1 });
+  await traces.close();
+  await flow.close();
+  expect(events).toEqual([{ type: 'warning', message: expect.stringContaining('Traces could not be written') }]);
+});

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import type { Connection, LoadOptions } from '../engine';
 import type { Cloud } from './cloud';
-import { environmentConnections } from './connections';
 import { UserMistake } from './failure';
-import { checkConfiguration, openCloud } from './session';
 
 /** What every command that loads a flow on this machine is asked. */
 export interface FlowOptions {
@@ -57,6 +55,11 @@ async function openEnvironment({ root, env, sandbox }: FlowOptions) {
     if (sandbox) throw new UserMistake('--sandbox needs --env: its connections are what the sandbox stands in for.');
     return undefined;
   }
+  // Checking a project takes longer than many a flow runs.
+  const [{ checkConfiguration, openCloud }, { environmentConnections }] = await Promise.all([
+    import('./session'),
+    import('./connections'),
+  ]);
   const { project, environment } = checkConfiguration({ root, env }).value;
   const cloud: Cloud = await openCloud({ root, sandbox }, project, environment);
   return { connections: environmentConnections(environment, cloud), cloud };

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { FlowError } from '../error';
 import { isDict, isList, type DictKey, type Value } from '../values/value';
-import { fetchPublic } from './fetch';
 import { ImageValue, mimeTypeOf } from './image';
 import { imageSource, textSource, type ImageSource, type MessageFormat } from './notation';
 
@@ -57,7 +56,7 @@ async function load(source: ImageSource, reading: ImageReading): Promise<ImageVa
 
 async function bytesOf(source: ImageSource, folder: string): Promise<Buffer> {
   if (source.from === 'path') return readFile(resolve(folder, source.path));
-  if (source.from === 'url') return fetchPublic(source.url);
+  if (source.from === 'url') return (await import('./fetch')).fetchPublic(source.url);
   if (/[^A-Za-z0-9+/=\s]/.test(source.text)) throw new TypeError('the text is not base64');
   return Buffer.from(source.text, 'base64');
 }

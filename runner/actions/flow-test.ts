@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { type Flow, type FlowEventHandler, type LineResult, type LoadOptions, type RunOptions } from '../../engine';
+import {
+  type Aggregation,
+  type Flow,
+  type FlowEventHandler,
+  type LineResult,
+  type LineRun,
+  type LoadOptions,
+  type RunOptions,
+  type Traces,
+} from '../../engine';
 import { readInputs, type GivenInputs } from '../flow-inputs';
 import { openFlowOptions, type FlowOptions } from '../flow-options';
 
@@ -67,13 +76,48 @@ async function runWhole(flow: Flow, inputs: Record<string, unknown>, options: Ru
   for (const name of Object.keys(inputs).filter((given) => !flow.definition.inputs.has(given))) {
     options.onEvent?.({ type: 'warning', message: `The flow has no input '${name}'; its value is ignored.` });
   }
-  const shownAs = '.promptflow/output';
-  const imageFolder = { folder: join(flow.folder, shownAs), shownAs };
-  const line = await flow.execute(new Map(Object.entries(inputs)), { ...options, imageFolder });
-  const { result } = line;
+  const line = await runTraced(flow, inputs, options);
   // Aggregation nodes that read nothing but flow inputs have no use for a single line.
-  if (result.status === 'Failed' || flow.aggregation !== 'outputs') return result;
-  const { outputs, metrics, nodes, tokens, error } = await flow.aggregate([line], options);
+  if (line.result.status === 'Failed' || flow.aggregation !== 'outputs') return line.result;
+  return withAggregation(line.result, await flow.aggregate([line], options));
+}
+
+/** Images and the trace of the run go to the folder that prompt flow keeps in a flow's own. */
+async function runTraced(flow: Flow, inputs: Record<string, unknown>, options: RunOptions): Promise<LineRun> {
+  const { onEvent = () => undefined } = options;
+  const images = { folder: join(flow.folder, '.promptflow', 'output'), shownAs: '.promptflow/output' };
+  const traces = await openTestTraces(flow, onEvent);
+  try {
+    const trace = traces.begin({ flow: flow.name, inputs });
+    const line = await flow.execute(new Map(Object.entries(inputs)), {
+      ...options,
+      imageFolder: images,
+      onEvent: (event) => {
+        trace.onEvent(event);
+        onEvent(event);
+      },
+    });
+    trace.end(line.result);
+    return line;
+  } finally {
+    await traces.close();
+  }
+}
+
+async function openTestTraces(flow: Flow, onEvent: FlowEventHandler): Promise<Traces> {
+  const { openTraces } = await import('../../engine');
+  const options = { mask: flow.mask, onEvent };
+  try {
+    return await openTraces({ ...options, file: join(flow.folder, '.promptflow', 'traces.jsonl') });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    onEvent({ type: 'warning', message: `The trace of this run is not kept: ${reason}` });
+    return openTraces(options);
+  }
+}
+
+async function withAggregation(result: LineResult, aggregation: Aggregation): Promise<FlowTestResult> {
+  const { outputs, metrics, nodes, tokens, error } = aggregation;
   const { describeError, toPlain } = await import('../../engine');
   return {
     ...result,

@@ -12,6 +12,7 @@ import type { Mapper } from './mapping';
 import { asLineError, type BatchEventHandler, type LineCounts } from './result';
 import type { BatchSettings } from './settings';
 import type { Sources } from './sources';
+import type { Traces } from '../trace/traces';
 
 export interface BatchLinesOptions {
   readonly flow: Flow;
@@ -22,6 +23,7 @@ export interface BatchLinesOptions {
   readonly concurrency: number;
   readonly signal: AbortSignal | undefined;
   readonly ended: EndedLines | undefined;
+  readonly traces: Traces;
   readonly emit: BatchEventHandler;
   readonly write: (record: LineRecord) => void;
 }
@@ -132,18 +134,24 @@ export class BatchLines {
   }
 
   private async runLine(line: MappedLine): Promise<void> {
-    const { lanes, settings, emit } = this.options;
+    const { flow, lanes, settings, emit, traces } = this.options;
     const { lineNumber, inputs } = line;
+    const trace = traces.begin({ flow: flow.name, inputs: Object.fromEntries(inputs), lineNumber });
     const run = await lanes.run(inputs, {
       lineNumber,
       signal: this.stop.signal,
       timeoutMs: settings.lineTimeoutMs,
-      onEvent: emit,
+      onEvent: (event) => {
+        trace.onEvent(event);
+        emit(event);
+      },
     });
     if (run === 'crashed in company') {
       this.suspects.push(line);
       return;
     }
+    trace.end(run.result);
+    await traces.settled();
     const canceled = run.result.error?.code === 'LineCanceledError' && this.stopped;
     if (!canceled) this.end(lineRecord(lineNumber, run));
     else if (this.timeoutError !== undefined)

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { dataFiles } from '../data/data-files';
 import { FlowError } from '../error';
-import type { LineError } from '../flow';
+import type { Flow, LineError } from '../flow';
 import { loadFlow, type LoadOptions } from '../load/load-flow';
 import { locateFlow } from '../load/locate';
+import { openTraces, type Traces } from '../trace/traces';
 import type { Aggregation } from './aggregation';
 import { BatchLines } from './batch-lines';
 import { EndedLines } from './ended-lines';
@@ -104,35 +105,46 @@ class Batch {
     const [loaded, opened] = await Promise.allSettled([loading, Sources.open(data, runFolder)]);
     if (loaded.status === 'rejected') throw loaded.reason;
     const flow = loaded.value;
+    const traces = await openTraces({ file: this.folder.file('traces'), mask: flow.mask, onEvent: this.emit });
     let lanes: Lanes | undefined;
     try {
       if (opened.status === 'rejected') throw opened.reason;
       const sources = opened.value;
-      const { inputs, nodes } = flow.definition;
-      if (inputs.size === 0) {
-        throw new FlowError('InputNotFound', 'The input for flow cannot be empty in batch mode. Declare an input.');
-      }
-      if (sources.size === 0) {
-        const message = "Couldn't find any inputs data at the given input paths. Please review the provided path.";
-        throw new FlowError('EmptyInputsData', message);
-      }
-      const mapper = Mapper.of(mapping, inputs, sources.columns);
+      checkLines(flow, sources);
+      const mapper = Mapper.of(mapping, flow.definition.inputs, sources.columns);
       const given = this.options.environmentVariables ?? {};
       const settings = batchSettings(flow.definition, given, this.options.timeoutSeconds);
-      const wanted = Math.min(settings.workers, sources.size, concurrency);
-      const processes = nodes.some((node) => node.type === 'python') ? wanted : 1;
-      lanes = new Lanes(flow, () => loadFlow(flowPath, loadOptions), processes);
+      const processes = Math.min(settings.workers, sources.size, concurrency);
+      lanes = new Lanes(flow, () => loadFlow(flowPath, loadOptions), hasPython(flow) ? processes : 1);
       this.lines = new BatchLines({
-        ...{ flow, lanes, sources, mapper, settings, concurrency, signal, emit: this.emit, ended: this.ended },
+        ...{ flow, lanes, sources, mapper, settings, concurrency, signal, traces, emit: this.emit, ended: this.ended },
         write: (line) => this.folder.write(line),
       });
       await this.lines.run();
-      if (flow.aggregation === 'none' || this.lines.stopped) return;
-      const eventHandling = { onEvent: this.emit, ...(signal === undefined ? {} : { signal }) };
-      this.aggregation = await flow.aggregate(this.lines.forAggregation(), eventHandling);
+      if (flow.aggregation !== 'none' && !this.lines.stopped) await this.aggregate(flow, this.lines, traces);
     } finally {
       await (lanes ?? flow).close();
+      await traces.close();
     }
+  }
+
+  private async aggregate(flow: Flow, lines: BatchLines, traces: Traces): Promise<void> {
+    const { signal } = this.options;
+    const trace = traces.begin({ flow: flow.name });
+    this.aggregation = await flow.aggregate(lines.forAggregation(), {
+      onEvent: (event) => {
+        trace.onEvent(event);
+        this.emit(event);
+      },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const { outputs, tokens, error } = this.aggregation;
+    trace.end({
+      status: error === undefined ? 'Completed' : 'Failed',
+      outputs: Object.fromEntries(outputs),
+      tokens,
+      ...(error === undefined ? {} : { error: asLineError(error) }),
+    });
   }
 
   private firstError(): LineError | undefined {
@@ -174,6 +186,19 @@ function requestOf({
 }: BatchOptions): Omit<RunRecord, 'flow' | 'status'> {
   const run = runFolder === undefined ? {} : { run: resolve(runFolder) };
   return { data: data.map((path) => resolve(path)), ...run, mapping, variants };
+}
+
+function checkLines(flow: Flow, sources: Sources): void {
+  if (flow.definition.inputs.size === 0) {
+    throw new FlowError('InputNotFound', 'The input for flow cannot be empty in batch mode. Declare an input.');
+  }
+  if (sources.size > 0) return;
+  const message = "Couldn't find any inputs data at the given input paths. Please review the provided path.";
+  throw new FlowError('EmptyInputsData', message);
+}
+
+function hasPython(flow: Flow): boolean {
+  return flow.definition.nodes.some((node) => node.type === 'python');
 }
 
 /** The loading's share of the options. */

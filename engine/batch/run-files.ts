@@ -1,4 +1,4 @@
-/** Files of a run's folder. All but `details` and `record` are named and written as prompt flow does. */
+/** Files of a run's folder. All but `details`, `traces` and `record` are named and written as prompt flow does. */
 export const runFiles = {
   /** Inputs of each line, with `line_number`. */
   inputs: 'inputs.jsonl',
@@ -11,6 +11,8 @@ export const runFiles = {
   error: 'error.json',
   meta: 'meta.json',
   logs: 'logs.txt',
+  /** A trace for each line and one for the aggregation. */
+  traces: 'traces.jsonl',
   /** How the run came about, and how it ended. */
   record: 'run.json',
 } as const;

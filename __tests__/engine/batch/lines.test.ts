@@ -87,6 +87,13 @@ test('what tools print and the errors of lines are in the log', async () => {
   expect(read('logs.txt')).toMatch(/ERROR .*ZeroDivisionError/);
 });
 
+test('each line leaves a trace', async () => {
+  const { read } = await batch(double, [{ x: 1 }, { x: 0 }]);
+  const traces = read('traces.jsonl').trim().split('\n');
+  expect(traces).toHaveLength(2);
+  for (const trace of traces) expect(trace).toContain('"name":"n"');
+});
+
 test.each([
   [
     'a mapping of columns that are not there',

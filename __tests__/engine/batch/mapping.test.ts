@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Mapper, type SourceColumns, type SourceRows } from '../../../engine/batch/mapping';
+import type { Row } from '../../../engine/data/row';
 import type { InputDefinition } from '../../../engine';
 
 const input = (fallback?: string): InputDefinition => ({
@@ -16,7 +17,7 @@ const columns: SourceColumns = new Map([
   ['run.inputs', new Set(['question'])],
   ['run.outputs', new Set(['answer'])],
 ]);
-const rows: SourceRows = new Map([
+const rows: SourceRows = new Map<string, Row>([
   [
     'data',
     new Map([

@@ -10,6 +10,7 @@ import type { Connection } from '../connection';
 import { connectionsFrom, readConnectionFile } from '../connections';
 import { FlowError } from '../error';
 import { loadFlow } from '../load/load-flow';
+import { openTraces } from '../trace/traces';
 import { entraToken } from './entra-token';
 import { createFlowServer, servingEnvironment, type ServeEvent } from '../serve';
 
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     environment: process.env,
     maxConcurrentRequests: setting('maxConcurrentRequests'),
     timeoutMs: setting('timeoutSeconds') * 1000,
+    traces: await openTraces({ onEvent: (event) => report({ type: 'flow', event }) }),
     onEvent: report,
   });
   const stop = (): void => void server.close();

@@ -2,6 +2,7 @@ import { FlowError } from '../error';
 import type { FlowEventHandler } from '../event';
 import type { Flow, LineError, LineResult, RunOptions } from '../flow';
 import type { OutputDefinition } from '../load/definition';
+import type { Traces } from '../trace/traces';
 import { acceptedForms, notAcceptable, type AcceptedForms } from './accept';
 import { discard, errorBody, isStreamed, serverSentEvents } from './events';
 import { readInputs } from './request';
@@ -17,6 +18,8 @@ export interface ScoreRequest {
   readonly signal?: AbortSignal;
   /** Names of the outputs to answer. Default: all that are not for evaluations only. */
   readonly outputs?: readonly string[] | undefined;
+  /** Where the run leaves its trace. Default: it leaves none. */
+  readonly traces?: Traces | undefined;
   readonly onEvent?: FlowEventHandler;
 }
 
@@ -42,7 +45,8 @@ export async function score(flow: Flow, request: ScoreRequest): Promise<ScoreAns
     const forms = acceptedForms(request.accept);
     if (!forms.json && !forms.events) throw notAcceptable(request.accept, ['application/json']);
     const inputs = readInputs(request.body, flow.definition);
-    const result = await flow.run(inputs, runOptions(request, forms));
+    const options = runOptions(request, forms);
+    const result = await (request.traces?.run(flow, inputs, options) ?? flow.run(inputs, options));
     if (result.error !== undefined) return failed(result.error);
     const [shown, hidden] = chooseOutputs(result, flow.definition.outputs, request.outputs);
     discard(Object.values(hidden));

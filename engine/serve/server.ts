@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Flow } from '../flow';
+import type { Traces } from '../trace/traces';
 import { eventStream } from './accept';
 import { health, versionInfo, type BuildInfo } from './build-info';
 import type { ServeEventHandler } from './event';
@@ -23,6 +24,8 @@ export interface FlowServerOptions extends BuildInfo {
   readonly maxBodyBytes?: number;
   /** Milliseconds after which a run fails. Default: no limit. */
   readonly timeoutMs?: number;
+  /** Where runs leave their traces; closed together with the server. Default: they leave none. */
+  readonly traces?: Traces;
   readonly onEvent?: ServeEventHandler;
 }
 
@@ -58,7 +61,10 @@ export async function createFlowServer(options: FlowServerOptions): Promise<Fast
     stopping = true;
     done();
   });
-  app.addHook('onClose', () => options.flow.close());
+  app.addHook('onClose', async () => {
+    await options.flow.close();
+    await options.traces?.close();
+  });
 
   app.get('/health', () => health(options));
   app.get('/version', () => versionInfo(options));
@@ -136,7 +142,7 @@ class FlowServer {
   }
 
   private run(request: FastifyRequest, reply: FastifyReply): Promise<ScoreAnswer> {
-    const { flow, timeoutMs, onEvent } = this.options;
+    const { flow, timeoutMs, traces, onEvent } = this.options;
     const gone = new AbortController();
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) gone.abort(new Error('the caller closed the connection'));
@@ -146,6 +152,7 @@ class FlowServer {
       accept: request.headers.accept,
       signal: gone.signal,
       outputs: this.outputs,
+      traces,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(onEvent === undefined ? {} : { onEvent: (event) => onEvent({ type: 'flow', requestId: request.id, event }) }),
     });

@@ -1,4 +1,4 @@
-import type { FlowError } from '../../engine';
+import type { FlowError, FlowEvent } from '../../engine';
 import type { ServeEventHandler } from '../../engine/serve';
 import { StepFailure, UserMistake } from '../failure';
 import { openFlowOptions, type FlowOptions } from '../flow-options';
@@ -12,6 +12,8 @@ export interface FlowServeRequest extends FlowOptions {
   readonly maxConcurrent?: number;
   /** Seconds after which a run fails. */
   readonly timeout?: number;
+  /** File to append traces to, as JSONL. */
+  readonly traces?: string;
   /** Version to show. */
   readonly version: string;
   readonly onEvent: ServeEventHandler;
@@ -32,18 +34,21 @@ export interface ServedFlow {
 export async function flowServe(request: FlowServeRequest): Promise<ServedFlow> {
   const { loadFlow, FlowError } = await import('../../engine');
   const { createFlowServer, servingEnvironment } = await import('../../engine/serve');
-  const { folder, host, port, version, onEvent, maxConcurrent, timeout } = request;
+  const { openTraces } = await import('../../engine/trace/traces');
+  const { folder, host, port, version, onEvent, maxConcurrent, timeout, traces } = request;
   const { load, close } = await openFlowOptions(request);
+  const onFlowEvent = (event: FlowEvent): void => onEvent({ type: 'flow', event });
   try {
     const flow = await loadFlow(folder, {
       ...load,
       environmentVariables: servingEnvironment(load.environmentVariables ?? {}, process.env),
-      onEvent: (event) => onEvent({ type: 'flow', event }),
+      onEvent: onFlowEvent,
     });
     const server = await createFlowServer({
       flow,
       version,
       environment: process.env,
+      traces: await openTraces({ onEvent: onFlowEvent, ...(traces === undefined ? {} : { file: traces }) }),
       onEvent,
       ...(maxConcurrent === undefined ? {} : { maxConcurrentRequests: maxConcurrent }),
       ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),

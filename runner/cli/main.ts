@@ -167,6 +167,7 @@ flow
   .option('--host <address>', 'address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
   .option('--max-concurrent <number>', 'most requests at once; more are answered 429 (default: 32)')
   .option('--timeout <seconds>', 'longest that a run may take (default: no limit)')
+  .option('--traces <file>', 'append the trace of each run, as JSONL')
   .addOption(variant)
   .addOption(connections)
   .addOption(envFile)

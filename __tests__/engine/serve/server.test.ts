@@ -1,5 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { ServeEvent } from '../../../engine/serve';
+import { openTraces } from '../../../engine/trace/traces';
 import { node, tool } from '../flow-folder';
 import { score, serve } from './served';
 
@@ -110,6 +114,18 @@ test('each answer is reported with its request id, and says it', async () => {
     durationMs: expect.any(Number),
     error: { code: 'MissingRequiredFlowInput', message: expect.stringContaining("'text'") },
   });
+});
+
+test('runs leave their traces where the server is told to keep them', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'serve-test-')), 'traces.jsonl');
+  const server = await serve(echoFlow, { traces: await openTraces({ file }) });
+  await score(server, { text: 'Ada' });
+  await score(server, { text: 'Grace' });
+  await server.close();
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  rmSync(dirname(file), { recursive: true });
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain('"resourceSpans"');
 });
 
 test('a body over the limit is a 413', async () => {

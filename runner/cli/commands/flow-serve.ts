@@ -10,13 +10,14 @@ interface Options extends Omit<FlowOptions, 'root'> {
   readonly port: string;
   readonly maxConcurrent?: string;
   readonly timeout?: string;
+  readonly traces?: string;
   readonly json: boolean;
   readonly project: string;
 }
 
 /** Serves a flow until it is interrupted; requests under way are still answered. */
 export async function flowServeCommand(folder: string, options: Options, version: string): Promise<void> {
-  const { host, port, maxConcurrent, timeout, json, project, ...flowOptions } = options;
+  const { host, port, maxConcurrent, timeout, traces, json, project, ...flowOptions } = options;
   const served = await flowServe({
     ...flowOptions,
     folder: resolve(folder),
@@ -28,6 +29,7 @@ export async function flowServeCommand(folder: string, options: Options, version
     ...(maxConcurrent === undefined
       ? {}
       : { maxConcurrent: wholeNumber('--max-concurrent', maxConcurrent, 1, 100_000) }),
+    ...(traces === undefined ? {} : { traces: resolve(traces) }),
     ...(timeout === undefined ? {} : { timeout: wholeNumber('--timeout', timeout, 1, 86_400) }),
   });
   const { name, url } = served;

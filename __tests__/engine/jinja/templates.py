@@ -184,6 +184,146 @@ a {{- name -}} b
 {{ users[0].name }} {{ users[0]["age"] }} {{ users.0.name }} {{ (users|first).tag }} {{ users[-1].tag }} {{ users[9].name }}
 {{ missing|default(none) }} {{ "x"|int(none) }} {{ {"a": none}.get("a", 5) }} {{ {"a": none}.pop("a") }} {{ {"a": none}.setdefault("a", 5) }}
 {% macro m(x=5) %}{{ x }}{% endmacro %}{{ m(none) }} {{ m() }} {% for i in [none, 1] %}{{ loop.previtem }}{{ loop.nextitem }}{% endfor %}
+{% macro m(a, b=2, *args) %}x{% endmacro %}{{ m(1) }}
+{% macro outer() %}{% macro inner(x) %}<{{ x }}>{% endmacro %}{{ inner(1) }}{% endmacro %}{{ outer() }}
+{% macro rec(n) %}{{ n }}{% if n > 0 %}{{ rec(n - 1) }}{% endif %}{% endmacro %}{{ rec(3) }}
+{% call(x) m2() %}[{{ x }}]{% endcall %}
+{% macro m2() %}{{ caller("a") }}{{ caller("b") }}{% endmacro %}{% call(x) m2() %}[{{ x }}]{% endcall %}
+{{ m.name }}{% macro m(a) %}{% endmacro %}{{ m.name }}{{ m.arguments }}
+{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, 2) }}
+{% macro m(a) %}{{ a }}{% endmacro %}{{ m(b=2) }}
+{% macro m(a, a2) %}{{ a }}{{ a2 is defined }}{% endmacro %}{{ m(1) }}
+{% for i in [1,2,3] %}{% if loop.index == 2 %}{{ loop.revindex }}{% endif %}{% endfor %}
+{% for i in range(3) %}{% for j in range(2) %}{{ loop.index }}{% endfor %}{{ loop.index }};{% endfor %}
+{% for i in range(2) %}{% set outer = loop %}{% for j in range(2) %}{{ outer.index }}{{ loop.index }} {% endfor %}{% endfor %}
+{% for k, v in d|dictsort %}{{ k }}:{{ v }} {% endfor %}
+{% for x in items recursive %}{{ loop.depth }}{% endfor %}
+{% for (a, (b, c)) in [(1, (2, 3))] %}{{ a }}{{ b }}{{ c }}{% endfor %}
+{% for a, b in [(1,)] %}{{ a }}{% endfor %}
+{% for a in 5 %}{% endfor %}
+{% for a in none %}{% endfor %}
+{% set a, b = [1, 2] %}{{ b }}{{ a }}
+{% set a = b = 1 %}
+{% set x %}a{{ n }}{% endset %}{{ x|length }}
+{% set x | upper %}abc{% endset %}{{ x }}
+{% set d.k = 5 %}
+{% set ns = namespace() %}{% set ns.a = 1 %}{{ ns.a }}{{ ns.b }}
+{{ namespace(a=1) }}
+{% if x is defined and x %}a{% else %}b{% endif %}
+{{ x if x is defined }}|{{ (x if x is defined) is undefined }}
+{{ "a" if 0 else "b" if 1 else "c" }}
+{{ items | map('upper') | join(', ') | replace('A', 'Z') }}
+{{ users | map(attribute='name') | sort(reverse=true) | join('') }}
+{{ users | selectattr('age', 'in', [1, 2]) | list | length }}
+{{ users | rejectattr('age', 'lt', 2) | map(attribute='name') | list }}
+{{ users | groupby('tag') | map('first') | list }}
+{{ users | groupby('age') | map(attribute='list') | map('length') | sum }}
+{{ users | sort(attribute='tag,age') | map(attribute='name') | join }}
+{{ users | max(attribute='age') }} {{ users | min(attribute='age') }}
+{{ users | unique(attribute='tag') | map(attribute='name') | list }}
+{{ users | sum(attribute='age', start=10) }}
+{{ nested | attr('a') }} {{ nested.a.b | last }}
+{{ [[1,2],[3]] | sum(start=[]) }}
+{{ ['b', 'a'] | sort | first }} {{ 'cab' | sort | join }}
+{{ {'b': 1, 'a': 2} | tojson }} {{ [1, none, true, 1.5, "é"] | tojson }} {{ "</script>" | tojson }}
+{{ {"a": [1, {"b": 2}]} | tojson(indent=4) }}
+{{ missing | tojson }}
+{{ (1, 2) | tojson }} {{ range(3) | tojson }}
+{{ nan | tojson }} {{ big | tojson }} {{ huge | tojson }}
+{{ "a\u2028b" | tojson }} {{ emoji | tojson }}
+{{ 'abc'[::-1] }} {{ 'abcdef'[1:5:2] }} {{ items[-2:] }} {{ 'abc'[10] }} {{ 'abc'[5:] }}
+{{ items['0'] }} {{ d['nope'] }} {{ d['nope'].x }}
+{{ d.nope.x }}
+{{ "{:>8.3f}|{:<5}|{:^7}|{:+d}|{:,.2f}|{:e}|{:b}|{:o}|{:X}|{:c}".format(3.14159, 'ab', 'mid', 5, 12345.678, 1234.5, 5, 8, 255, 65) }}
+{{ "{!s:>5}|{0!r}".format("a") }}
+{{ "{0!r:>6}|{1!s:<4}|".format("a", 1) }}
+{{ "%s %r %5.1f %-4d| %+d %x %o %c %%" % ("a", "b", 2.25, 3, 4, 255, 8, "z") }}
+{{ "%(a)s-%(b)03d" % {"a": 1, "b": 2} }}
+{{ "%d" % "x" }}
+{{ "%s" % none }} {{ "%s %s" % (1,) }}
+{{ 'a,b;c'.replace(',', ';').split(';') }} {{ 'abc'.partition('b') }} {{ ' x '.strip() ~ '|' }}
+{{ 'a b c'.split(' ', 1)[1] }} {{ 'x'.join(['1', '2']) }} {{ 'aXbX'.rstrip('X') }} {{ 'hello'.removeprefix('he') }} {{ 'a.txt'.removesuffix('.txt') }}
+{{ 'abc'.isalnum() }} {{ 'a1'.isalnum() }} {{ ' '.isspace() }} {{ 'ABC'.isupper() }} {{ 'Title Case'.istitle() }} {{ '٣'.isdigit() }} {{ '1.5'.isnumeric() }}
+{{ 'line1\nline2'.splitlines(true) }}
+{{ 5 is divisibleby 0 }}
+{{ 1 is sameas 1.0 }} {{ [] is sameas [] }} {{ 'a' is in 'abc' }} {{ 1 is in none }}
+{{ x is none }} {{ x is string }} {{ none is mapping }} {{ 'a' is iterable }} {{ 5 is iterable }} {{ range(3) is sequence }}
+{{ 0.1 + 0.2 }} {{ 1e100 }} {{ 1.0e-10 }} {{ 5.0 // 2 }} {{ -5 // 2 }} {{ -5 % 3 }} {{ 5 % -3 }} {{ 5.5 % 2 }} {{ 2 ** 100 }} {{ 2 ** -2 }} {{ 0 ** 0 }}
+{{ 7 / 7 }} {{ 1 / 3 }} {{ 10 ** 20 }} {{ 10.0 ** 20 }} {{ 1e22 }} {{ 123456789.123456789 }}
+{{ true + true }} {{ true == 1 }} {{ false < true }} {{ none == none }} {{ 'a' < 'B' }} {{ [1, 2] < [1, 2, 3] }} {{ (1, 2) == [1, 2] }}
+{{ 1 if none else 2 }} {{ not '' }} {{ not [] }} {{ not 0.0 }} {{ [] or {} or 'x' }} {{ 0 and missing.x }}
+{{ items + ['d'] }} {{ items * 2 }} {{ 'a' * 0 }} {{ items - 1 }}
+{{ {'a': 1, **d} }}
+{{ [*items] }}
+{{ [x for x in items] }}
+{{ lambda: 1 }}
+{{ items[0:2][1] }} {{ items[n - 3] }} {{ items[1.0] }}
+{{ f(1 }}
+{{ "a" "b" ~ 1 }}
+{{ 1 +}}
+{{ a.1 }} {{ users.1.name }} {{ nested.a.b.1.d }}
+{% raw %}{{ a }}{% endraw %}{% raw -%}  {{ b }}  {%- endraw %}
+{%- for i in items -%} {{ i }} {%- endfor -%}  end
+{# comment with {{ x }} and {% y %} #}ok
+{% if true %}{% else %}x{% elif %}{% endif %}
+{% for i in items %}{% else %}{% else %}{% endfor %}
+{% endif %}
+{% if a %}{% endfor %}
+{% macro %}{% endmacro %}
+{% filter upper|lower %}Ab{% endfilter %}
+{% filter nope %}{% endfilter %}
+{% with %}{% set z = 1 %}{{ z }}{% endwith %}{{ z }}
+{% with x = 1 %}{% with y = x + 1 %}{{ y }}{% endwith %}{% endwith %}
+{{ cycler() }}
+{{ joiner("|")() }}[{{ joiner()() }}]
+{{ range(5)[1:3]|list }} {{ range(5)|last }} {{ range(0)|first }} {{ 3 in range(5) }} {{ range(2,8,2)|length }}
+{{ [3, none, 1]|sort }}
+{{ [1, 'a']|sort }}
+{{ ["B", "a", none]|sort }}
+{{ d|dictsort(by='value') }}
+{{ "a"|int }} {{ "12abc"|int(default=7) }} {{ "ff"|int(base=16) }} {{ 1e3|int }} {{ "1e3"|int }} {{ [1]|int }} {{ nan|int }} {{ inf|int }}
+{{ "nan"|float }} {{ "inf"|float }} {{ " 1.5 "|float }} {{ none|float }} {{ true|float }}
+{{ 12345.6789|round(2) }} {{ -2.5|round }} {{ 1.005|round(2) }} {{ 15|round(-1) }} {{ 2.675|round(2, 'ceil') }} {{ "2.5"|round }}
+{{ "hello"|truncate(3) }} {{ "hello world"|truncate(8, true) }} {{ "hello world again"|truncate(12, end='!') }} {{ "x"|truncate(2) }}
+{{ "a b"|wordcount }} {{ "a-b c_d"|wordcount }} {{ ""|wordcount }}
+{{ "<b>x</b> &amp; y"|striptags }} {{ "a\n\n b"|trim }} {{ "xxaxx"|trim('x') }}
+{{ "abc"|replace("b", "") }} {{ "aaa"|replace("a", "b", 2) }} {{ 123|replace("2", "x") }}
+{{ "ab"|batch(1)|list }} {{ items|batch(2, '-')|list }} {{ items|slice(2)|list }} {{ items|slice(2, 'z')|list }}
+{{ items|join(', ', 1) }}
+{{ d|pprint }} {{ "a"|pprint }}
+{{ "%.3s|%5s" % ("abcdef", "x") }}
+{{ items|length|string|length }} {{ -1|abs }} {{ (-1)|abs }} {{ 2|string ~ 'a' }}
+{{ missing.a }}
+{{ missing|first }} {{ []|first }} {{ []|last }} {{ []|max }} {{ ''|first }}
+{{ missing|list }} {{ missing|sum }} {{ missing|map('upper')|list }} {{ missing|sort }} {{ missing|int }} {{ missing|float }} {{ missing|round }}
+{{ missing|replace('a', 'b') }} {{ missing|trim }} {{ missing|join }} {{ missing|e }} {{ missing|default }} {{ missing|abs }}
+{{ missing in items }} {{ 'a' in missing }} {{ missing < 1 }}
+{{ missing[1:2] }}
+{{ missing.x is defined }}
+{{ d.missing is defined }} {{ d.missing.x is defined }}
+{{ d.keys() }} {{ d.values() }} {{ {'a': 1}.items() }}
+{{ items.index('b') }} {{ items.count('a') }} {{ items.index('z') }}
+{{ items.copy() }} {{ [2,1].sort() }} {{ items.clear() }}{{ items }}
+{{ [1,2].extend([3]) }} {% set l = [1] %}{{ l.__add__([2]) }}
+{{ (1, 2).count(1) }} {{ (1,2)[0] }} {{ (1, 2) + (3,) }}
+{{ 'a' ~ none ~ true ~ 1.0 ~ [1] }}
+{{ "\x41\u0042\t|\'|\"|\\|\a" }}
+{{ 'it''s' }}
+{{ 1_000 + 1 }} {{ 0xFF }} {{ 1. }} 
+{{ .5 }}
+{{ 1.5.is_integer() }}
+{{ users|map(attribute='name')|map('length')|list }} {{ items|map('default', 'x')|list }} {{ ['a ', ' b']|map('trim')|list }} {{ [1,2]|map('string')|list }} {{ ['1','2']|map('int')|sum }}
+{{ [{'a': {'b': 1}}]|map(attribute='a.b')|list }} {{ [[1,2],[3,4]]|map('first')|list }} {{ [[1,2]]|map(attribute=1)|list }}
+{{ items|select('equalto', 'a')|list }} {{ nums|select('greaterthan', 1)|list }} {{ nums|select('>', 1)|list }} {{ [1, '', none, 'x']|select|list }} {{ nums|reject('==', 1)|list }} {{ items|select('in', ['a'])|list }}
+{{ users|selectattr('missing')|list }} {{ users|selectattr('name', 'eq', 'x')|first }} {{ users|selectattr('name', 'undefined')|list }}
+{{ [1,2,3]|map('multiply')|list }}
+{{ items|nope }}
+{{ items is nope }}
+{{ nope() }}
+{{ items() }}
+{{ items.nope() }}
+{{ n.nope }} {{ n.nope.x }}
+{{ "abc".nope() }}
 '''.strip("\n").split("\n")
 
 # Whitespace, tags over several lines, and what looks like a tag but is none.
@@ -216,6 +356,26 @@ TEXTS = [
     "{%if yes%}tight{%endif%}",
     "{{name}}{{n}}",
     "{% if yes %}a{% endif %}\n\n{% if yes %}b{% endif %}\n",
+    "a\n  {%- if yes %}\n b\n  {%- endif %}\nc",
+    "{% for i in items %}\n{{ i }}\n{%- endfor %}\n.",
+    "{% for i in items -%}\n{{ i }}\n{% endfor %}\n.",
+    "  {%- set x = 1 -%}  \n y",
+    "{#- a -#}\n\n b {#- c #}\n d",
+    "{{ n -}}\n\n{{- n }}",
+    "{% if yes %}\r\na\r\n{% endif %}\r\nb",
+    "{% macro m() -%}\n  a\n{%- endmacro %}[{{ m() }}]",
+    "{% for x in items if x != 'b' %}\n* {{ x }}\n{% else %}\nnone\n{% endfor %}",
+    "{% call(u) lst(users) %}\n{{ u.name }}\n{% endcall %}",
+    "{% macro lst(us) %}\n{% for u in us %}\n<{{ caller(u) }}>\n{% endfor %}\n{% endmacro %}\n{% call(u) lst(users) %}\n{{ u.name }}\n{% endcall %}\n",
+    "{% set x = [\n 1,\n 2,\n] %}\n{{ x }}",
+    "{{ {\n 'a': 1,\n} }}",
+    "{% if yes\n and n == 3 %}\nx\n{% endif %}",
+    "line1\\n{{ n }}",
+    "{%- raw -%} a {%- endraw -%} b",
+    "{% raw %}\n{% raw %}\n{% endraw %}\n",
+    "{% filter indent(2, first=true) %}\na\nb\n{% endfilter %}\n",
+    "\n{{ '\n' }}\n",
+    "{% if no %}\nx\n{% endif %}\n\ny\n",
 ]
 
 # Every filter, test, method and operator on every kind of value.

@@ -31,6 +31,10 @@ function toInt(input: Value, passed: Arguments): Value {
   const whole = input === null ? undefined : converted(text ?? input, 'int');
   if (whole !== undefined) return whole;
   const float = text === undefined ? undefined : converted(text, 'double');
+  const number = float ?? input;
+  if (number instanceof Float && Math.abs(number.value) === Infinity) {
+    throw new RenderError('OverflowError', 'cannot convert float infinity to integer');
+  }
   return (float === undefined ? undefined : converted(float, 'int')) ?? fallback;
 }
 

@@ -1,5 +1,6 @@
 import { str } from '../../values/python-text';
 import type { Value } from '../../values/value';
+import { RenderError } from '../errors';
 import { Arguments } from '../runtime/arguments';
 import { calculate } from '../runtime/arithmetic';
 import { lengthOf } from '../runtime/iterate';
@@ -45,9 +46,12 @@ function truncate(input: Value, passed: Arguments): Value {
   const length = passed.integer(0, 'length', 255);
   const end = passed.text(2, 'end', '...');
   const leeway = passed.integer(3, 'leeway', 5);
+  const shortest = characterCount(end);
+  if (length < shortest) throw new RenderError('AssertionError', `expected length >= ${shortest}, got ${length}`);
+  if (leeway < 0) throw new RenderError('AssertionError', `expected leeway >= 0, got ${leeway}`);
   if (lengthOf(input) <= length + leeway) return text;
   const cut = characters(text)
-    .slice(0, length - characterCount(end))
+    .slice(0, length - shortest)
     .join('');
   if (passed.flag(1, 'killwords', false)) return cut + end;
   const blank = cut.lastIndexOf(' ');

@@ -2,7 +2,7 @@ import { str } from '../../values/python-text';
 import { truthy } from '../../values/truth';
 import type { Value } from '../../values/value';
 import type { Arguments } from '../runtime/arguments';
-import { attribute } from '../runtime/lookup';
+import { attributeOnly } from '../runtime/lookup';
 import { Undefined } from '../runtime/objects';
 import { prettyPrint } from '../text/pretty';
 import type { Filters } from './filter';
@@ -12,7 +12,7 @@ export const valueFilters: Filters = {
   default: fallback,
   d: fallback,
   string: (input) => str(input),
-  attr: (input, passed) => attribute(input, passed.text(0, 'name', '')),
+  attr: (input, passed) => attributeOnly(input, passed.text(0, 'name', '')),
   pprint: (input) => prettyPrint(input),
 };
 

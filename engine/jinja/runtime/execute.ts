@@ -7,6 +7,7 @@ import { escapeHtml } from '../text/html';
 import { Arguments } from './arguments';
 import { call, evaluate, evaluateArguments } from './evaluate';
 import { iterate } from './iterate';
+import { macroBinder } from './macro-arguments';
 import { Loop } from './loop';
 import { Callable, Markup, Undefined } from './objects';
 import { Scope } from './scope';
@@ -117,17 +118,19 @@ function macro(
   definition: Scope,
   escapes: boolean,
 ): Callable {
-  const known = new Set(parameters.map((parameter) => parameter.name));
+  const bind = macroBinder(name, parameters, body);
   return new Callable(name, (passed) => {
     const scope = new Scope(definition);
+    const { values, varargs, kwargs, caller } = bind(passed);
     parameters.forEach((parameter, index) => {
-      const given = passed.get(index, parameter.name);
+      const given = values[index];
       scope.set(parameter.name, given === undefined ? fallbackOf(parameter, scope) : given);
     });
-    const others = [...passed.named].filter(([other]) => !known.has(other) && other !== 'caller');
-    scope.set('varargs', new Tuple(passed.positional.slice(parameters.length)));
-    scope.set('kwargs', new Map(others));
-    scope.set('caller', passed.named.get('caller') ?? new Undefined('No caller defined'));
+    scope.set('varargs', new Tuple(varargs));
+    scope.set('kwargs', kwargs);
+    if (!parameters.some((parameter) => parameter.name === 'caller')) {
+      scope.set('caller', caller ?? new Undefined('No caller defined'));
+    }
     return execute(body, scope, escapes);
   });
 }

@@ -15,6 +15,13 @@ export function attribute(value: Value, name: string): Value {
   return found === undefined ? missing(value, name) : found;
 }
 
+/** `value|attr('name')`: the attribute or method, and never an item. */
+export function attributeOnly(value: Value, name: string): Value {
+  if (value instanceof Undefined) value.fail();
+  const own = ownAttribute(value, name);
+  return own === undefined ? missing(value, name) : own;
+}
+
 /** `value[key]`: the item, else, for a text key, the attribute. */
 export function item(value: Value, key: Value): Value {
   if (value instanceof Undefined) value.fail();

@@ -31,8 +31,11 @@ export interface RunOptions {
    * the run and whose reading may fail. Whoever stops reading must return the iterator. Default: they are joined.
    */
   readonly stream?: boolean;
-  /** Folder that relative paths of images in the given inputs start from. Default: the flow's. */
-  readonly inputFolder?: string;
+  /**
+   * Folder that relative paths of images in the given inputs start from; null where the inputs come from another
+   * machine, and may name no files of this one. Default: the flow's.
+   */
+  readonly inputFolder?: string | null;
   /** Where images of the outputs are written. Default: they stay in the outputs, in base64. */
   readonly imageFolder?: ImageFolder;
   readonly onEvent?: FlowEventHandler;
@@ -152,7 +155,7 @@ export class Flow {
     const inputs = prepareInputs(this.definition.inputs, given, options.lineNumber);
     const { folder } = this.parts.working;
     return loadInputImages(this.definition, inputs, (name) =>
-      given.has(name) ? (options.inputFolder ?? folder) : folder,
+      given.has(name) && options.inputFolder !== undefined ? options.inputFolder : folder,
     );
   }
 

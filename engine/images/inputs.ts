@@ -4,12 +4,12 @@ import { readImage, readImagesWithin } from './read';
 
 /**
  * A line's inputs with their images loaded: inputs of type `image`, and what stands for images within lists and objects.
- * `folderOf` says where relative paths of an input start.
+ * `folderOf` says where relative paths of an input start, or null where it may name no files.
  */
 export async function loadInputImages(
   { inputs: declared, messageFormat }: FlowDefinition,
   inputs: ReadonlyMap<string, Value>,
-  folderOf: (input: string) => string,
+  folderOf: (input: string) => string | null,
 ): Promise<ReadonlyMap<string, Value>> {
   const entries = [...inputs].map(async ([name, value]): Promise<[string, Value]> => {
     const reading = { format: messageFormat, folder: folderOf(name), what: `input '${name}'` };

@@ -8,8 +8,8 @@ import { imageSource, textSource, type ImageSource, type MessageFormat } from '.
 
 export interface ImageReading {
   readonly format: MessageFormat;
-  /** Folder that relative paths start from. */
-  readonly folder: string;
+  /** Folder that relative paths start from; null refuses all paths. */
+  readonly folder: string | null;
   /** What the value is, for errors: `input 'photo'`. */
   readonly what: string;
 }
@@ -54,8 +54,12 @@ async function load(source: ImageSource, reading: ImageReading): Promise<ImageVa
   }
 }
 
-async function bytesOf(source: ImageSource, folder: string): Promise<Buffer> {
-  if (source.from === 'path') return readFile(resolve(folder, source.path));
+async function bytesOf(source: ImageSource, folder: ImageReading['folder']): Promise<Buffer> {
+  if (source.from === 'path') {
+    // Whoever may send requests could otherwise read any file that this process can.
+    if (folder === null) throw new TypeError('a request gives images in base64 or as URLs, not as paths');
+    return readFile(resolve(folder, source.path));
+  }
   if (source.from === 'url') return (await import('./fetch')).fetchPublic(source.url);
   if (/[^A-Za-z0-9+/=\s]/.test(source.text)) throw new TypeError('the text is not base64');
   return Buffer.from(source.text, 'base64');

@@ -75,6 +75,7 @@ function runOptions(request: ScoreRequest, forms: AcceptedForms): RunOptions {
   const { timeoutMs, signal, onEvent } = request;
   return {
     stream: forms.events,
+    inputFolder: null,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
     ...(onEvent === undefined ? {} : { onEvent }),

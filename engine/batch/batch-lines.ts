@@ -3,6 +3,7 @@ import { prepareInputs } from '../conversion/flow-inputs';
 import { FlowError } from '../error';
 import { addTokens, noTokens, type TokenUsage } from '../event';
 import type { Flow, LineError } from '../flow';
+import type { ImageFolder } from '../images/write';
 import type { Value } from '../values/value';
 import type { AggregatedLine } from './aggregation';
 import type { EndedLines } from './ended-lines';
@@ -24,6 +25,9 @@ export interface BatchLinesOptions {
   readonly signal: AbortSignal | undefined;
   readonly ended: EndedLines | undefined;
   readonly traces: Traces;
+  /** Folder that relative paths of images in the data start from. */
+  readonly inputFolder: string;
+  readonly imageFolder: ImageFolder;
   readonly emit: BatchEventHandler;
   readonly write: (record: LineRecord) => void;
 }
@@ -134,13 +138,15 @@ export class BatchLines {
   }
 
   private async runLine(line: MappedLine): Promise<void> {
-    const { flow, lanes, settings, emit, traces } = this.options;
+    const { flow, lanes, settings, emit, traces, inputFolder, imageFolder } = this.options;
     const { lineNumber, inputs } = line;
     const trace = traces.begin({ flow: flow.name, inputs: Object.fromEntries(inputs), lineNumber });
     const run = await lanes.run(inputs, {
       lineNumber,
       signal: this.stop.signal,
       timeoutMs: settings.lineTimeoutMs,
+      inputFolder,
+      imageFolder,
       onEvent: (event) => {
         trace.onEvent(event);
         emit(event);

@@ -118,6 +118,8 @@ class Batch {
       lanes = new Lanes(flow, () => loadFlow(flowPath, loadOptions), hasPython(flow) ? processes : 1);
       this.lines = new BatchLines({
         ...{ flow, lanes, sources, mapper, settings, concurrency, signal, traces, emit: this.emit, ended: this.ended },
+        inputFolder: sources.folder,
+        imageFolder: { folder: this.folder.imageFolder, shownAs: this.folder.imageFolder },
         write: (line) => this.folder.write(line),
       });
       await this.lines.run();
@@ -201,8 +203,9 @@ function hasPython(flow: Flow): boolean {
   return flow.definition.nodes.some((node) => node.type === 'python');
 }
 
+const own = ['outdir', 'data', 'runFolder', 'mapping', 'resume', 'concurrency', 'timeoutSeconds', 'signal', 'onEvent'];
+
 /** The loading's share of the options. */
 function loadOptionsOf(options: BatchOptions): LoadOptions {
-  const names = ['variants', 'connections', 'environmentVariables', 'python', 'processEnvironmentFirst'] as const;
-  return Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !own.includes(name)));
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { FlowError } from '../error';
 import type { LineError } from '../flow';
 import { formatJson } from '../values/format-json';
@@ -24,6 +24,11 @@ export class RunFolder {
     this.outputs = new NumberedFile(this.file('outputs'));
     this.flowOutputs = new NumberedFile(this.file('flowOutputs'));
     writeFileSync(this.file('meta'), '{"batch_size": 1}\n');
+  }
+
+  /** Where images of the outputs go. */
+  get imageFolder(): string {
+    return dirname(this.file('flowOutputs'));
   }
 
   file(name: keyof typeof runFiles): string {

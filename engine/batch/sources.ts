@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { dataFiles } from '../data/data-files';
 import { Table, type NumberedRow } from '../data/table';
 import { FlowError } from '../error';
 import type { SourceColumns, SourceRows } from './mapping';
@@ -13,7 +14,11 @@ export interface SourceLine {
 
 /** What lines are made of: data, and the inputs and outputs of an earlier run, joined where their line numbers agree. */
 export class Sources {
-  private constructor(private readonly tables: ReadonlyMap<string, Table>) {}
+  private constructor(
+    private readonly tables: ReadonlyMap<string, Table>,
+    /** Folder that paths in the data start from: that of its first file. */
+    readonly folder: string,
+  ) {}
 
   static async open(data: readonly string[], earlierRun: string | undefined): Promise<Sources> {
     const tables = new Map<string, Table>();
@@ -22,7 +27,8 @@ export class Sources {
       tables.set('run.inputs', await Table.open(await originalData(earlierRun)));
       tables.set('run.outputs', await Table.open([join(earlierRun, runFiles.outputs)]));
     }
-    return new Sources(tables);
+    const [first] = data.length > 0 ? await dataFiles(resolve(data[0] ?? '')) : [];
+    return new Sources(tables, first === undefined ? resolve(earlierRun ?? '.') : dirname(first));
   }
 
   /** Number of lines, or, where sources are joined, the most there can be. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { node, tool } from '../flow-folder';
 import { batch } from './batch-run';
 
@@ -85,6 +87,19 @@ test('what tools print and the errors of lines are in the log', async () => {
   const { read } = await batch(flow, [{ x: 1 }, { x: 0 }]);
   expect(read('logs.txt')).toMatch(/\[n in line 1 \(index starts from 0\)\] stdout> seen/);
   expect(read('logs.txt')).toMatch(/ERROR .*ZeroDivisionError/);
+});
+
+test('images are read from beside the data and written beside the outputs', async () => {
+  const flow = {
+    'flow.dag.yaml': `inputs: {x: {type: image}}\noutputs: {out: {type: image, reference: "\${n.output}"}}\nnodes:\n${node('n', 'n.py', 'x: "${inputs.x}"')}`,
+    'n.py': tool('x', 'x'),
+    '../dot.png': 'no real picture',
+  };
+  const { result, lines } = await batch(flow, [{ x: { 'data:image/png;path': 'dot.png' } }]);
+  const { out } = lines[0]!.outputs as { out: Record<string, string> };
+  const written = out['data:image/png;path']!;
+  expect(written.startsWith(join(result.folder, 'flow_outputs'))).toBe(true);
+  expect(readFileSync(written, 'utf8')).toBe('no real picture');
 });
 
 test('each line leaves a trace', async () => {

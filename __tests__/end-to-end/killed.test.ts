@@ -3,7 +3,7 @@ import { ExampleProject } from './project';
 jest.setTimeout(180_000);
 
 /** Moments of a deploy, in milliseconds after its start: from before the first apply to the endpoint tests. */
-const moments = [700, 1200, 1600, 2000, 2400, 2800, 3200, 3600, 4200, 5000];
+const moments = [300, 600, 900, 1200, 1500, 1800, 2100, 2400, 2700, 3000];
 
 describe('a deploy that is killed', () => {
   const project = new ExampleProject(['reply-composer']);

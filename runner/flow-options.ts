@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Connection, LoadOptions } from '../engine';
 import type { Cloud } from './cloud';
@@ -10,7 +11,7 @@ export interface FlowOptions {
   /** Environment whose connections the flow may use besides those that are given. */
   readonly env?: string;
   readonly sandbox: boolean;
-  /** Files that define connections. */
+  /** Files that define connections, and `node.connection=name` for nodes that are to use others than they name. */
   readonly connections?: readonly string[];
   /** A `.env` file: variables for tools, and connections as JSON. */
   readonly envFile?: string;
@@ -21,7 +22,7 @@ export interface FlowOptions {
 }
 
 export interface OpenedFlowOptions {
-  readonly load: Pick<LoadOptions, 'variants' | 'connections' | 'environmentVariables'>;
+  readonly load: Pick<LoadOptions, 'variants' | 'connections' | 'nodeOverrides' | 'environmentVariables'>;
   /** Ends what stands behind an environment's connections. */
   readonly close: () => Promise<void>;
 }
@@ -34,11 +35,14 @@ export async function openFlowOptions(options: FlowOptions): Promise<OpenedFlowO
   const { connectionsFrom } = await import('../engine');
   const variants = variantsOf(options.variant);
   const environmentVariables = await variablesOf(options);
-  const connections = await readConnections(options.connections ?? []);
+  const overrides = (options.connections ?? []).filter((item) => overridePattern.test(item) && !existsSync(item));
+  const files = (options.connections ?? []).filter((item) => !overrides.includes(item));
+  const connections = await readConnections(files);
   const cloud = await openEnvironment(options);
   return {
     load: {
       variants,
+      nodeOverrides: groupOverrides(overrides),
       environmentVariables,
       connections: connectionsFrom({
         connections,
@@ -48,6 +52,18 @@ export async function openFlowOptions(options: FlowOptions): Promise<OpenedFlowO
     },
     close: async () => cloud?.cloud.close(),
   };
+}
+
+/** `node.connection=name` */
+const overridePattern = /^([^.=/\\]+)\.([^.=/\\]+)=(.*)$/;
+
+function groupOverrides(overrides: readonly string[]): NonNullable<LoadOptions['nodeOverrides']> {
+  const grouped: Record<string, Record<string, string>> = {};
+  for (const override of overrides) {
+    const [, node = '', field = '', value = ''] = overridePattern.exec(override) ?? [];
+    grouped[node] = { ...grouped[node], [field]: value };
+  }
+  return grouped;
 }
 
 async function openEnvironment({ root, env, sandbox }: FlowOptions) {

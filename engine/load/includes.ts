@@ -32,7 +32,9 @@ export async function prepareWorkingFolder(
 }
 
 async function merge(source: string, include: string, folder: string, emit: FlowEventHandler): Promise<void> {
-  if (!(await exists(source))) {
+  const zipped = source.endsWith('.zip') ? source.slice(0, -'.zip'.length) : undefined;
+  const isZipped = zipped !== undefined && !(await exists(source)) && (await exists(zipped));
+  if (!isZipped && !(await exists(source))) {
     const message = `Unable to find additional include ${include}; ${source} does not exist.`;
     throw new FlowError('UserErrorException', message, { file: source });
   }
@@ -40,7 +42,8 @@ async function merge(source: string, include: string, folder: string, emit: Flow
   if (await exists(target)) {
     emit({ type: 'warning', message: `Additional include '${include}' overwrites '${basename(source)}' of the flow.` });
   }
-  await cp(source, target, { recursive: true });
+  if (isZipped) await (await import('./zip')).zipFolder(zipped, target);
+  else await cp(source, target, { recursive: true });
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -13,11 +13,14 @@ import { resolveEnvironmentVariables } from './environment-variables';
 import type { FlowDefinition } from './definition';
 import { prepareWorkingFolder, type WorkingFolder } from './includes';
 import { loadNodes } from './load-nodes';
+import { applyOverrides, type NodeOverrides } from './overrides';
 import { flexIsUnsupported, locateFlow, type FlowLocation } from './locate';
 
 export interface LoadOptions {
   /** Variant by node, in place of its default. */
   readonly variants?: Readonly<Record<string, string>>;
+  /** Connections, deployments and models in place of those that the nodes name. */
+  readonly nodeOverrides?: NodeOverrides;
   /** Where the connections that nodes name come from. Needed only if there are any. */
   readonly connections?: ConnectionProvider;
   /** Environment variables for Python tools, over those of the flow's YAML. This process's own are left alone. */
@@ -58,7 +61,8 @@ export async function loadReshaped(
   if (/\btype:\s*['"]?(?:python|custom_llm)\b/.test(text)) host.start();
   let working: WorkingFolder | undefined;
   try {
-    const definition = reshape(await readDefinition(text, location, options), location.file);
+    const { file } = location;
+    const definition = reshape(await readDefinition(text, location, options), file);
     working = await prepareWorkingFolder(location.folder, definition.additionalIncludes, emit);
     return await assemble({ definition, location, working, host, mask }, options, emit);
   } catch (error) {
@@ -72,7 +76,8 @@ async function readDefinition(text: string, location: FlowLocation, options: Loa
   const [{ parseYaml }, { parseDefinition }] = await Promise.all([import('./yaml'), import('./parse-definition')]);
   const document = parseYaml(text, location.file);
   if (isDict(document) && document.has('entry')) throw flexIsUnsupported(location.file);
-  return parseDefinition(document, location, options.variants ?? {});
+  const definition = parseDefinition(document, location, options.variants ?? {});
+  return applyOverrides(definition, options.nodeOverrides ?? {}, location.file);
 }
 
 interface Parts {
@@ -88,11 +93,9 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
   const { definition, location, working, host, mask } = parts;
   const { concurrency = 16 } = options;
   const connections = options.connections === undefined ? undefined : mask.watch(options.connections);
-  const given = options.environmentVariables ?? {};
-  const declared =
-    options.processEnvironmentFirst === true
-      ? absentHere(definition.environmentVariables)
-      : definition.environmentVariables;
+  const declared = definition.environmentVariables;
+  const own = options.processEnvironmentFirst === true ? ownVariables(declared.keys()) : {};
+  const given = { ...own, ...options.environmentVariables };
   const environment = await resolveEnvironmentVariables(declared, given, connections);
   const { file, folder } = location;
   const nodes = await loadNodes(definition, {
@@ -112,9 +115,14 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
   return new Flow({ definition, folder, working, nodes, outputs, streamable, host, mask, concurrency });
 }
 
-/** Variables that this process does not have, and so does not hand on to the tools. */
-function absentHere(declared: FlowDefinition['environmentVariables']): FlowDefinition['environmentVariables'] {
-  return new Map([...declared].filter(([name]) => process.env[name] === undefined));
+/** Those of the variables that this process has itself. */
+function ownVariables(names: Iterable<string>): Readonly<Record<string, string>> {
+  const variables: Record<string, string> = {};
+  for (const name of names) {
+    const value = process.env[name];
+    if (value !== undefined) variables[name] = value;
+  }
+  return variables;
 }
 
 /** Nodes that flow outputs refer to and other nodes do not. */

@@ -23,7 +23,10 @@ const json = new Option('--json', 'print JSON for programs').default(false);
 const yes = new Option('--yes', 'apply plans without asking').default(false);
 
 // Options of the commands that load a flow on this machine: runner/flow-options.ts reads them.
-const connections = new Option('--connections <file...>', 'files that define connections; may be repeated');
+const connections = new Option(
+  '--connections <file...>',
+  'files that define connections, or node.connection=name; may be repeated',
+);
 const envFile = new Option('--env-file <file>', '.env file with variables for tools and connections as JSON');
 const envVar = new Option('--env-var <key=value...>', 'environment variable for tools; may be repeated');
 const variant = new Option('--variant <choice...>', 'variant of a node, as ${node.variant}; may be repeated');

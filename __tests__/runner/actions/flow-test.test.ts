@@ -79,6 +79,11 @@ describe('llmops flow test', () => {
     });
   });
 
+  test('takes another connection for a node than the flow names', async () => {
+    const other = await run({ node: 'mail', connections: [post, 'mail.c=other'] });
+    expect(other.error?.message).toContain("there is no connection 'other'. Connections that were given: post.");
+  });
+
   test.each([
     [{ input: ['n'] }, '--input "n" is not of the form name=value.'],
     [{ envVar: ['secret'] }, 'is not of the form name=value.'],

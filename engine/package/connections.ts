@@ -12,15 +12,28 @@ export interface ConnectionFile {
   readonly variables: readonly string[];
 }
 
+/** A connection that a node cannot do without. */
+export interface ConnectionUse {
+  readonly node: string;
+  readonly connection: string;
+}
+
 /**
- * The connections that a flow uses, of those that are known.
- * @throws FlowError for an LLM node whose connection is not known: it could not be served
+ * The connections that a flow uses, of those that are known. `toolUses` are those of Python tools, which their
+ * parameters' types tell.
+ * @throws FlowError for a node whose connection is not known: the flow could not be served
  */
-export function usedConnections(flow: FlowDefinition, known: readonly Connection[]): readonly Connection[] {
-  const names = new Set<string>();
-  for (const { name: node, connection, inputs } of flow.nodes) {
-    if (connection !== undefined) names.add(find(connection, node, known).name);
-    // The connections of Python tools are literals; which of them are connections, the parameters' types would say.
+export function usedConnections(
+  flow: FlowDefinition,
+  toolUses: readonly ConnectionUse[],
+  known: readonly Connection[],
+): readonly Connection[] {
+  const llmUses = flow.nodes.flatMap(({ name: node, connection }) =>
+    connection === undefined ? [] : [{ node, connection }],
+  );
+  const names = new Set([...llmUses, ...toolUses].map(({ node, connection }) => find(connection, node, known).name));
+  for (const { inputs } of flow.nodes) {
+    // Tools of packages tell no types here: a literal that is the name of a connection counts as one.
     for (const input of inputs.values()) {
       if (input.kind === 'literal' && typeof input.value === 'string') names.add(input.value);
     }

@@ -1,6 +1,6 @@
 import type { Connection } from '../connection';
 import { FlowError } from '../error';
-import { connectionFile, usedConnections } from './connections';
+import { connectionFile, usedConnections, type ConnectionUse } from './connections';
 import type { PackagedDefinition } from './definition';
 import { dockerfile, dockerignore, imageName, startScript } from './dockerfile';
 import { chooseFlowFiles, requirePackaged, withDefaultVariants, type PackageFile } from './flow-files';
@@ -20,6 +20,8 @@ export interface DockerContextOptions {
   readonly variants: Readonly<Record<string, string>>;
   /** Connections that the flow may use; their secrets are not packaged. */
   readonly connections: readonly Connection[];
+  /** Connections that parameters of Python tools take. Default: none. */
+  readonly toolConnections?: readonly ConnectionUse[];
 }
 
 export interface DockerContext {
@@ -44,7 +46,7 @@ export function dockerContext(options: DockerContextOptions): DockerContext {
   if (definitionFile === undefined) {
     throw new FlowError('UserErrorException', `${definition.file} is left out by the ignore files of the flow.`);
   }
-  const used = usedConnections(definition, options.connections);
+  const used = usedConnections(definition, options.toolConnections ?? [], options.connections);
   const connections = used.map(connectionFile);
   const variables = [...new Set(connections.flatMap((connection) => connection.variables))].sort();
   const python = definition.nodes.some(({ type }) => type === 'python' || type === 'custom_llm');

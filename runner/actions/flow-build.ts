@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, relative, resolve, sep } from 'node:path';
 import type { Connection } from '../../engine';
-import type { PackageFile } from '../../engine/package';
+import type { ConnectionUse, PackagedDefinition, PackageFile } from '../../engine/package';
+import { connectionParameters } from '../../model/flow/python-tool';
 import { environmentConnections } from '../connections';
 import { UserMistake } from '../failure';
 import { readConnections, variantsOf, type FlowOptions } from '../flow-options';
@@ -41,18 +42,21 @@ export async function flowBuild(request: FlowBuildRequest): Promise<FlowBuildRes
   checkOutput(folder, output);
   const variants = variantsOf(request.variant);
   try {
+    const definition = await readDefinition(folder, variants);
+    const files = await readFlowFiles(folder);
     const context = dockerContext({
       name,
       version,
       variants,
-      definition: await readDefinition(folder, variants),
-      files: await readFlowFiles(folder),
+      definition,
+      files,
       server: await serverFiles(),
       connections: await definitions(request),
+      toolConnections: toolConnections(definition, files),
     });
     await writeContext(output, context.files);
-    const { files, image, variables, warnings } = context;
-    return { name, output, files: files.length, image, variables, warnings };
+    const { image, variables, warnings } = context;
+    return { name, output, files: context.files.length, image, variables, warnings };
   } catch (error) {
     if (error instanceof FlowError || error instanceof ContentError) throw new UserMistake(error.message);
     throw error;
@@ -74,6 +78,18 @@ async function readFlowFiles(folder: string): Promise<PackageFile[]> {
   return Promise.all(
     files.map(async ({ path, source, bytes }) => ({ path, content: bytes ?? (await readFile(source)) })),
   );
+}
+
+/** The connections that parameters of Python tools take, by node. */
+function toolConnections(definition: PackagedDefinition, files: readonly PackageFile[]): ConnectionUse[] {
+  return definition.nodes.flatMap(({ name: node, source, inputs }) => {
+    const file = files.find(({ path }) => path === source?.path && path.endsWith('.py'));
+    const parameters = file === undefined ? [] : [...connectionParameters(file.content.toString())];
+    return parameters.flatMap((parameter) => {
+      const input = inputs.get(parameter);
+      return input?.kind === 'literal' && typeof input.value === 'string' ? [{ node, connection: input.value }] : [];
+    });
+  });
 }
 
 /** Connections with `${env:…}` in the place of secrets: to package a flow nobody needs to know them. */

@@ -57,6 +57,18 @@ test('a connection that is not known is a mistake to mend, and nothing is writte
   expect(existsSync(project.path('none'))).toBe(false);
 });
 
+test('so is one of a Python tool, which its annotation tells', async () => {
+  const flow = 'flows/reply-composer/standard';
+  project.edit(`${flow}/flow.dag.yaml`, (text) =>
+    text.replace('      topic: ${inputs.topic}', '      store: facts\n      topic: ${inputs.topic}'),
+  );
+  project.edit(`${flow}/collect_facts.py`, (text) =>
+    text.replace(/def collect_facts\(/, 'def collect_facts(store: CustomConnection, '),
+  );
+  const { exitCode, stderr } = await project.run(['flow', 'build', flow, '--output', 'none']);
+  expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/'collect_facts' uses the connection 'facts'/)]);
+});
+
 test.each(['flows/reply-composer/standard', 'flows/reply-composer/standard/out', 'flows'])(
   'an output that overlaps the flow (%s) is refused',
   async (output) => {

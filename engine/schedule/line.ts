@@ -231,7 +231,7 @@ export class Line {
       if (this.statuses.get(reference.node) === 'Bypassed' && reference.property !== '')
         throw invalidProperty(reference);
       const value = await this.evaluate(reference);
-      this.aggregated.set(key, value instanceof PythonObject ? await this.options.host.data(value) : value);
+      this.aggregated.set(key, value instanceof PythonObject ? await this.data(key, value) : value);
     }
   }
 

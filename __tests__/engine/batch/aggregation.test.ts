@@ -1,4 +1,4 @@
-import { node, tool } from '../flow-folder';
+import { node, tool, type Files } from '../flow-folder';
 import { batch } from './batch-run';
 
 const header = 'from promptflow.core import tool, log_metric\n\n';
@@ -78,4 +78,15 @@ test('metrics of normal nodes count for nothing, and the last value of a key win
     [{ x: 1 }],
   );
   expect(result.metrics).toEqual({ k: { a: [1] } });
+});
+
+test('an output that JSON cannot hold does not reach aggregation nodes: its line says so', async () => {
+  const files: Files = { ...flow(agg), 'n.py': tool('x', '{1, 2} if x == 1 else {"half": 1}') };
+  const { result, lines } = await batch(
+    { ...files, 'flow.dag.yaml': String(files['flow.dag.yaml']).replace(/^outputs:.*$/m, '') },
+    [{ x: 1 }, { x: 2 }],
+  );
+  expect(lines[0]!.error).toMatchObject({ code: 'FlowOutputUnserializable' });
+  expect(lines[0]!.error?.message).toContain('${n.output}');
+  expect(result.aggregation).toEqual({ agg: [[{ half: 1 }], [2], 7] });
 });

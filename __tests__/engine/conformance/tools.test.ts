@@ -55,7 +55,11 @@ describe('literals for parameters of other types', () => {
     {
       it: 'a number is no bool',
       files: flow(tool('a: bool', 'a'), 'a: 2'),
-      refuses: { code: 'ResolveToolError', node: 'n', message: "Input 'a' for node 'n' of value '2' is not type bool." },
+      refuses: {
+        code: 'ResolveToolError',
+        node: 'n',
+        message: "Input 'a' for node 'n' of value '2' is not type bool.",
+      },
     },
   ]);
 });

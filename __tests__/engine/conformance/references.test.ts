@@ -1,4 +1,4 @@
-import { conforms, type Case } from './case';
+import { conforms, outputsConform, type Case } from './case';
 import { node, tool } from '../flow-folder';
 
 const source = tool('', "{'a': {'b': [10, {'k e': 'deep'}]}, '0': 'zero', 'list': [1, 2], 'k': {'e': 'kept apart'}}");
@@ -10,11 +10,33 @@ function read(reference: string): Case['files'] {
   };
 }
 
-const gives = (reference: string, x: unknown): Case => ({
-  it: `${reference} gives ${JSON.stringify(x)}`,
-  files: read(reference),
-  outputs: { x },
-});
+/** References that can be read, with their values. */
+const readable: readonly (readonly [reference: string, value: unknown])[] = [
+  ['${n}', { a: { b: [10, { 'k e': 'deep' }] }, '0': 'zero', list: [1, 2], k: { e: 'kept apart' } }],
+  ['${n.output.a.b[0]}', 10],
+  ["${n.output.a.b[1]['k e']}", 'deep'],
+  ['${n.output.list[1]}', 2],
+  ['${n.output.0}', 'zero'],
+  ["${n.output.['0']}", 'zero'],
+  ['${n.output.a["b"][0]}', 10],
+  ["${n.output.['a'].b[0]}", 10],
+  ['${n.output.list.[1]}', 2],
+  ['${n.output.k-e}', 'kept apart'],
+  ['$ {n.output}', '$ {n.output}'],
+  ['${n.output} ', '${n.output} '],
+  ['x${n.output}y', 'x${n.output}y'],
+  ['hello ${n.output}', 'hello ${n.output}'],
+  [' ${n.output}', ' ${n.output}'],
+  ['{{n.output}}', '{{n.output}}'],
+];
+
+/** A flow with an output for each reference. */
+function readAll(references: readonly string[]): Case['files'] {
+  const outputs = references.map(
+    (reference, index) => `x${index}: {type: object, reference: ${JSON.stringify(reference)}}`,
+  );
+  return { 'flow.dag.yaml': `outputs: {${outputs.join(', ')}}\nnodes:\n${node('n', 'n.py', '')}`, 'n.py': source };
+}
 
 const fails = (reference: string, code: string): Case => ({
   it: `${reference} fails the run with ${code}`,
@@ -23,23 +45,16 @@ const fails = (reference: string, code: string): Case => ({
 });
 
 describe('references to outputs of nodes', () => {
+  outputsConform(
+    '2.1',
+    readAll(readable.map(([reference]) => reference)),
+    readable.map(([reference, value], index) => ({
+      it: `${reference} gives ${JSON.stringify(value)}`,
+      output: `x${index}`,
+      value,
+    })),
+  );
   conforms('2.1', [
-    gives('${n}', { a: { b: [10, { 'k e': 'deep' }] }, '0': 'zero', list: [1, 2], k: { e: 'kept apart' } }),
-    gives('${n.output.a.b[0]}', 10),
-    gives("${n.output.a.b[1]['k e']}", 'deep'),
-    gives('${n.output.list[1]}', 2),
-    gives('${n.output.0}', 'zero'),
-    gives("${n.output.['0']}", 'zero'),
-    gives('${n.output.a["b"][0]}', 10),
-    gives("${n.output.['a'].b[0]}", 10),
-    gives('${n.output.list.[1]}', 2),
-    gives('${n.output.k-e}', 'kept apart'),
-    gives('$ {n.output}', '$ {n.output}'),
-    gives('${n.output} ', '${n.output} '),
-    gives('x${n.output}y', 'x${n.output}y'),
-    gives('hello ${n.output}', 'hello ${n.output}'),
-    gives(' ${n.output}', ' ${n.output}'),
-    gives('{{n.output}}', '{{n.output}}'),
     fails('${n.output.missing}', 'InvalidReferenceProperty'),
     fails('${n.output.list[9]}', 'InvalidReferenceProperty'),
     fails('${n.output.list.length}', 'InvalidReferenceProperty'),

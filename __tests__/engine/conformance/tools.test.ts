@@ -1,5 +1,5 @@
 import { node, tool } from '../flow-folder';
-import { conforms, dag, type Case } from './case';
+import { conforms, dag, literalsConform, type Case, type LiteralCase } from './case';
 
 const out = '{out: {type: object, reference: "${n.output}"}}';
 const header = 'from promptflow.core import tool\n';
@@ -17,12 +17,16 @@ const gives = (it: string, python: string, inputs: string, value: unknown, more:
   outputs: { out: value },
 });
 
-const shows = (parameters: string, inputs: string, value: string, imports = ''): Case =>
-  gives(`${parameters} given ${inputs} receives ${value}`, `${imports}${tool(parameters, 'repr(a)')}`, inputs, value);
+const shows = (parameters: string, inputs: string, shown: string, imports = ''): LiteralCase => ({
+  parameters,
+  inputs,
+  shown,
+  imports,
+});
 
 describe('literals for parameters of other types', () => {
   const typing = 'from typing import *\n';
-  conforms('2.4', [
+  literalsConform('2.4', [
     shows('a: Optional[int] = None', 'a: "3"', '3', typing),
     shows('a: Union[int, str]', 'a: "3"', '3', typing),
     shows('a: List[int]', 'a: "[1, 2]"', '[1, 2]', typing),
@@ -43,6 +47,8 @@ describe('literals for parameters of other types', () => {
       "'fast'",
       'from enum import Enum\nclass Mode(str, Enum):\n    FAST = "fast"\n    SLOW = "slow"\n',
     ),
+  ]);
+  conforms('2.4', [
     {
       it: 'a text that is no list is refused',
       files: flow(tool('a: list', 'a'), 'a: abc'),

@@ -52,15 +52,9 @@ export async function createFlowServer(options: FlowServerOptions): Promise<Fast
   });
   app.addHook('onResponse', async (request, reply) => {
     server.answered(request, reply);
-    // A connection that was busy when the server stopped would be kept alive, and the stop would wait for it.
-    if (stopping) setImmediate(() => app.server.closeIdleConnections());
     return Promise.resolve();
   });
-  let stopping = false;
-  app.addHook('preClose', (done) => {
-    stopping = true;
-    done();
-  });
+  endKeptConnections(app);
   app.addHook('onClose', async () => {
     await options.flow.close();
     await options.traces?.close();
@@ -79,6 +73,19 @@ export async function createFlowServer(options: FlowServerOptions): Promise<Fast
   app.setNotFoundHandler(unknownApi);
   app.setErrorHandler(refuse);
   return app;
+}
+
+/** A connection that was busy when the server was stopped would be kept alive after its answer, and delay the stop. */
+function endKeptConnections(app: FastifyInstance): void {
+  let isStopping = false;
+  app.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+  app.addHook('onResponse', (_request, _reply, done) => {
+    if (isStopping) setImmediate(() => app.server.closeIdleConnections());
+    done();
+  });
 }
 
 class FlowServer {

@@ -52,6 +52,9 @@ export async function flowServe(request: FlowServeRequest): Promise<ServedFlow> 
       onEvent,
       ...(maxConcurrent === undefined ? {} : { maxConcurrentRequests: maxConcurrent }),
       ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+    }).catch(async (error: unknown) => {
+      await flow.close();
+      throw error;
     });
     try {
       const url = await server.listen({ host, port });

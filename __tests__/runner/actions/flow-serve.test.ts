@@ -39,6 +39,13 @@ test('a flow that cannot be loaded ends the server with the reason', async () =>
   expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/cannot be served\. \w+: .*rude/)]);
 });
 
+test('a variable that cannot be read ends the server with the reason', async () => {
+  const { exitCode, stderr } = await project.run(['flow', 'serve', flow, '--port', '0'], {
+    PROMPTFLOW_RESPONSE_INCLUDED_FIELDS: 'subject',
+  });
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('must be a JSON list of output names')]);
+});
+
 test('options out of range are refused', async () => {
   const { exitCode, stderr } = await project.run(['flow', 'serve', flow, '--max-concurrent', '0']);
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--max-concurrent must be a whole number from 1')]);

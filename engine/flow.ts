@@ -10,12 +10,14 @@ import {
 import type { SecretMask } from './connections/secret-mask';
 import { prepareInputs } from './conversion/flow-inputs';
 import { loadInputImages } from './images/inputs';
+import { readImagesWithin } from './images/read';
 import { writeImagesWithin, type ImageFolder } from './images/write';
 import type { FlowDefinition, OutputDefinition } from './load/definition';
 import type { WorkingFolder } from './load/includes';
 import type { ExecutableNode } from './nodes/executable';
 import type { PythonHost } from './nodes/python/host';
 import type { NodeReference } from './references/reference';
+import { Cancellation } from './schedule/cancellation';
 import { Line } from './schedule/line';
 import { fromPlain, toPlain } from './values/plain';
 import { TextStream } from './values/text-stream';
@@ -134,7 +136,6 @@ export class Flow {
         emit: mask.events(options.onEvent ?? (() => undefined)),
       });
       outputs = await this.written(await line.run(), options);
-      prepared = await this.written(prepared, {});
     } catch (thrown) {
       error = describe(mask.error(FlowError.from(thrown)));
     } finally {
@@ -148,7 +149,8 @@ export class Flow {
       tokens: line?.tokens ?? noTokens,
       durationMs: performance.now() - begin,
     };
-    return { result, inputs: prepared, outputs, aggregated: line?.aggregated ?? new Map() };
+    const aggregated = await this.written(line?.aggregated ?? new Map(), {});
+    return { result, inputs: await this.written(prepared, {}), outputs, aggregated };
   }
 
   private async prepare(given: ReadonlyMap<string, Value>, options: RunOptions): Promise<ReadonlyMap<string, Value>> {
@@ -181,8 +183,26 @@ export class Flow {
     const { mask } = this.parts;
     const { onEvent } = options;
     const masked = onEvent === undefined ? options : { ...options, onEvent: mask.events(onEvent) };
-    const aggregation = await runAggregation(this.parts, lines, masked);
+    const aggregation = await runAggregation(
+      this.parts,
+      await Promise.all(lines.map((line) => this.read(line))),
+      masked,
+    );
     return aggregation.error === undefined ? aggregation : { ...aggregation, error: mask.error(aggregation.error) };
+  }
+
+  /** Lines are kept with their images as data. */
+  private async read({ inputs, aggregated }: AggregatedLine): Promise<AggregatedLine> {
+    const { messageFormat: format } = this.definition;
+    const within = async (values: ReadonlyMap<string, Value>): Promise<ReadonlyMap<string, Value>> => {
+      const entries = [...values].map(async ([name, value]): Promise<[string, Value]> => {
+        const reading = { format, folder: null, what: `'${name}'` };
+        // What only looks like an image stays what it is.
+        return [name, await readImagesWithin(value, reading).catch(() => value)];
+      });
+      return new Map(await Promise.all(entries));
+    };
+    return { inputs: await within(inputs), aggregated: await within(aggregated) };
   }
 
   /** Takes the secrets of the flow's connections out of a text that is to be shown. */
@@ -194,39 +214,6 @@ export class Flow {
   async close(): Promise<void> {
     await this.parts.host.close();
     await this.parts.working.remove();
-  }
-}
-
-/** A signal that aborts with a `FlowError` when the caller's does, or when time is up. */
-class Cancellation {
-  private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout | undefined;
-  private readonly onAbort = (): void => {
-    const reason: unknown = this.options.signal?.reason;
-    const text = reason instanceof Error ? reason.message : String(reason);
-    this.controller.abort(new FlowError('LineCanceledError', `The run was canceled: ${text}`, { cause: reason }));
-  };
-
-  constructor(private readonly options: RunOptions) {
-    const { signal, timeoutMs } = options;
-    if (signal?.aborted) this.onAbort();
-    signal?.addEventListener('abort', this.onAbort);
-    if (timeoutMs !== undefined) this.timer = setTimeout(() => this.expire(timeoutMs), timeoutMs);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-    this.options.signal?.removeEventListener('abort', this.onAbort);
-  }
-
-  private expire(timeoutMs: number): void {
-    const line = this.options.lineNumber === undefined ? 'Line' : `Line ${this.options.lineNumber}`;
-    const message = `${line} execution timeout for exceeding ${timeoutMs / 1000} seconds`;
-    this.controller.abort(new FlowError('LineExecutionTimeoutError', message));
   }
 }
 

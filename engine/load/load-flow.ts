@@ -25,8 +25,6 @@ export interface LoadOptions {
   readonly connections?: ConnectionProvider;
   /** Environment variables for Python tools, over those of the flow's YAML. This process's own are left alone. */
   readonly environmentVariables?: Readonly<Record<string, string>>;
-  /** This process's own variables go before those of the flow's YAML, as when prompt flow serves. Default: after them. */
-  readonly processEnvironmentFirst?: boolean;
   /**
    * Python interpreter for Python nodes: a path, or a name on the PATH. Default: that of the virtual environment `.venv`
    * or `venv` in the flow's folder, else `python3`.
@@ -93,10 +91,8 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
   const { definition, location, working, host, mask } = parts;
   const { concurrency = 16 } = options;
   const connections = options.connections === undefined ? undefined : mask.watch(options.connections);
-  const declared = definition.environmentVariables;
-  const own = options.processEnvironmentFirst === true ? ownVariables(declared.keys()) : {};
-  const given = { ...own, ...options.environmentVariables };
-  const environment = await resolveEnvironmentVariables(declared, given, connections);
+  const given = options.environmentVariables ?? {};
+  const environment = await resolveEnvironmentVariables(definition.environmentVariables, given, connections);
   const { file, folder } = location;
   const nodes = await loadNodes(definition, {
     folder: working.folder,
@@ -113,16 +109,6 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
   }
   const streamable = streamableNodes(definition);
   return new Flow({ definition, folder, working, nodes, outputs, streamable, host, mask, concurrency });
-}
-
-/** Those of the variables that this process has itself. */
-function ownVariables(names: Iterable<string>): Readonly<Record<string, string>> {
-  const variables: Record<string, string> = {};
-  for (const name of names) {
-    const value = process.env[name];
-    if (value !== undefined) variables[name] = value;
-  }
-  return variables;
 }
 
 /** Nodes that flow outputs refer to and other nodes do not. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadFlow, type RunOptions } from '../../../engine';
 import { ImageValue } from '../../../engine/images/image';
 import { packImages, unpackImages } from '../../../engine/nodes/python/images';
-import { fromPlain } from '../../../engine/values/plain';
+import { fromPlain, toPlain } from '../../../engine/values/plain';
 import { node, runOnce, writeFlow, type Files } from '../flow-folder';
 
 const png = Buffer.from('89504e470d0a1a0a0102', 'hex');
@@ -102,6 +102,36 @@ describe('an image output', () => {
     expect(readFileSync(join(folder, file!))).toEqual(png);
     expect(outputs).toEqual({ out: { 'data:image/png;path': `images/${file}` } });
   });
+});
+
+test('an aggregation node gets the images of the lines', async () => {
+  const folder = writeFlow({
+    'flow.dag.yaml': `inputs: {image: {type: image}, ok: {type: bool}}\noutputs: {}\nnodes:\n${node('n', 'n.py', 'x: "${inputs.image}", ok: "${inputs.ok}"')}${node('all', 'all.py', 'given: "${inputs.image}", made: "${n.output}"', 'aggregation: true')}`,
+    'n.py':
+      'from promptflow.core import tool\n\n@tool\ndef run(x, ok):\n    if not ok:\n        raise ValueError("no")\n    return x\n',
+    'all.py':
+      'from promptflow.core import tool\n\n@tool\ndef run(given, made):\n    return [[type(x).__name__ for x in given], [x.to_base64() for x in made]]\n',
+  });
+  const loaded = await loadFlow(folder);
+  const lines = await Promise.all(
+    [true, false, true].map((ok) =>
+      loaded.execute(
+        new Map<string, unknown>([
+          ['image', base64],
+          ['ok', ok],
+        ]),
+      ),
+    ),
+  );
+  // Lines are kept as JSON, failed ones too.
+  for (const { inputs } of lines) expect(toPlain(inputs)).toMatchObject({ image: { 'data:image/png;base64': base64 } });
+  const passed = lines.filter(({ result }) => result.status === 'Completed');
+  const { outputs } = await loaded.aggregate(passed);
+  expect(toPlain(outputs.get('all') ?? null)).toEqual([
+    ['Image', 'Image'],
+    [base64, base64],
+  ]);
+  await loaded.close();
 });
 
 test('a literal of a node is an image where its parameter says so', async () => {

@@ -19,31 +19,6 @@ const flow = (expression: string, more = '', parameters = ''): Files => ({
   'n.py': `import os\nimport sys\n${tool(parameters, expression)}`,
 });
 
-describe('environment variables of tools', () => {
-  const declares = flow(
-    '[os.environ[name] for name in ("A", "B", "C")]',
-    'environment_variables: {A: flow, B: flow, C: flow}\n',
-  );
-  const given = { A: 'given' };
-  beforeEach(() => {
-    process.env['B'] = 'process';
-  });
-  afterEach(() => {
-    delete process.env['B'];
-  });
-
-  test('are the caller’s, then the flow’s, then the process’s', async () => {
-    expect((await runOnce(declares, {}, { environmentVariables: given })).outputs).toEqual({
-      out: ['given', 'flow', 'flow'],
-    });
-  });
-
-  test('are the process’s before the flow’s when it is served', async () => {
-    const options = { environmentVariables: given, processEnvironmentFirst: true };
-    expect((await runOnce(declares, {}, options)).outputs).toEqual({ out: ['given', 'process', 'flow'] });
-  });
-});
-
 /** A virtual environment in a flow's folder, with these modules in its packages. */
 function installIn(folder: string, modules: Files): void {
   execFileSync('python3', ['-m', 'venv', '--without-pip', join(folder, '.venv')]);

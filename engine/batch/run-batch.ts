@@ -115,7 +115,7 @@ class Batch {
       const given = this.options.environmentVariables ?? {};
       const settings = batchSettings(flow.definition, given, this.options.timeoutSeconds);
       const processes = Math.min(settings.workers, sources.size, concurrency);
-      lanes = new Lanes(flow, () => loadFlow(flowPath, loadOptions), hasPython(flow) ? processes : 1);
+      lanes = new Lanes(flow, () => loadFlow(flowPath, loadOptions), hasPython(flow) ? processes : 1, concurrency);
       this.lines = new BatchLines({
         ...{ flow, lanes, sources, mapper, settings, concurrency, signal, traces, emit: this.emit, ended: this.ended },
         inputFolder: sources.folder,

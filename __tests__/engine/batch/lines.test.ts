@@ -89,6 +89,15 @@ test('what tools print and the errors of lines are in the log', async () => {
   expect(read('logs.txt')).toMatch(/ERROR .*ZeroDivisionError/);
 });
 
+test('lines that take long share the processes, also where they are fewer than may run at once', async () => {
+  const flow = { ...double, 'n.py': `import os, time\n${tool('x', 'time.sleep(0.5) or os.getpid()')}` };
+  const { lines } = await batch(flow, [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }], {
+    environmentVariables: { PF_WORKER_COUNT: '2' },
+    concurrency: 4,
+  });
+  expect(new Set(lines.map(({ outputs }) => outputs['out'])).size).toBe(2);
+});
+
 test('images are read from beside the data and written beside the outputs', async () => {
   const flow = {
     'flow.dag.yaml': `inputs: {x: {type: image}}\noutputs: {out: {type: image, reference: "\${n.output}"}}\nnodes:\n${node('n', 'n.py', 'x: "${inputs.x}"')}`,

@@ -1,6 +1,7 @@
 """Values on their way between the engine and the tools."""
 
 import json
+import os
 from typing import Any, Dict, List
 
 from .failures import Failure
@@ -15,7 +16,8 @@ class Objects:
 
     def __init__(self) -> None:
         self._objects: Dict[int, Any] = {}
-        self._last = 0
+        # A handle of a process that died must not name an object of the one that took its place.
+        self._last = os.getpid() << 20
 
     def encode(self, value: Any) -> Dict[str, Any]:
         """Plain data as JSON text, anything else as a handle."""

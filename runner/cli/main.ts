@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { Command, CommanderError, Help, Option } from '@commander-js/extra-typings';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandResult } from '../result';
@@ -13,6 +13,10 @@ const program = new Command('llmops')
   .version(version)
   .showSuggestionAfterError()
   .enablePositionalOptions()
+  // A switch is off unless it is given: to say "(default: false)" of each helps nobody.
+  .configureHelp({
+    optionDescription: (option) => (option.isBoolean() ? option.description : Help.prototype.optionDescription(option)),
+  })
   .showHelpAfterError('(see --help)')
   .exitOverride();
 

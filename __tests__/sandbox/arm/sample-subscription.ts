@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArmBody, openResourceGraph, type OpenResourceGraph } from '../../../sandbox/arm';
@@ -17,9 +17,14 @@ export const deploymentBody: ArmBody = {
   properties: { endpointComputeType: 'Managed', model, environmentId: servingEnvironment },
 };
 
-/** A new sandbox folder under the system's temporary folder. */
+const directories: string[] = [];
+afterAll(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
+/** A new sandbox folder under the system's temporary folder, removed after the tests. */
 export function newDirectory(): string {
-  return mkdtempSync(join(tmpdir(), 'llmops-arm-'));
+  const directory = mkdtempSync(join(tmpdir(), 'llmops-arm-'));
+  directories.push(directory);
+  return directory;
 }
 
 /** A graph with a workspace, a model version and an environment version, as a deploy leaves them. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { schemaFromBinding } from '../../../../sandbox/terraform/schema/binding-schema';
@@ -66,8 +66,10 @@ describe('a schema read from a binding', () => {
 });
 
 describe('schemas on disk', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'llmops-schemas-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
   it('are the same when they are read again', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'llmops-schemas-'));
     const bindings = ['key-vault', 'key-vault-secret'];
     const secret = { binding: 'key-vault-secret', sensitive: ['value'], writeOnly: ['value_wo'] };
     const first = bindingSchemas('@cdktf/provider-azurerm', bindings, directory);

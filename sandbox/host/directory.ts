@@ -1,6 +1,6 @@
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { isOwnershipFile } from './ownership';
-import { readSettings, settingsFile, writeSettings } from './settings';
+import { createSettings, readSettings, settingsFile } from './settings';
 
 /**
  * Makes the directory of a sandbox where there is none, and marks it as one; answers its real path. Needs no host: what
@@ -12,10 +12,11 @@ export async function prepareDirectory(directory: string): Promise<string> {
   const path = await realpath(directory);
   if ((await readSettings(path)) !== undefined) return path;
   const names = await readdir(path);
-  // Whoever hosts a sandbox for the first time owns its folder before anything else is in there.
-  const foreign = names.some(isOwnershipFile) ? undefined : names.find((name) => !name.startsWith('.'));
+  // Whoever comes first marks or owns the folder before anything else is in there; another may do so at this moment.
+  const taken = names.includes(settingsFile) || names.some(isOwnershipFile);
+  const foreign = taken ? undefined : names.find((name) => !name.startsWith('.'));
   if (foreign === undefined) {
-    await writeSettings(path, { formatVersion: 1 });
+    await createSettings(path);
     return path;
   }
   throw new Error(

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
@@ -37,5 +38,22 @@ export async function readSettings(directory: string): Promise<Settings | undefi
 
 /** Replaces the settings. */
 export async function writeSettings(directory: string, settings: Settings): Promise<void> {
-  await writeFileAtomic(join(directory, settingsFile), `${JSON.stringify(settings, null, 2)}\n`);
+  await writeFileAtomic(join(directory, settingsFile), format(settings));
+}
+
+/** The first settings of a directory. Another process may come at the same moment: whose settings are there, stay. */
+export async function createSettings(directory: string): Promise<void> {
+  const temporary = join(directory, `.${settingsFile}-${randomUUID()}`);
+  await writeFile(temporary, format({ formatVersion: 1 }));
+  try {
+    await link(temporary, join(directory, settingsFile));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+function format(settings: Settings): string {
+  return `${JSON.stringify(settings, null, 2)}\n`;
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openSandbox, resetSandbox } from '../../../sandbox';
+import { prepareDirectory } from '../../../sandbox/host/directory';
 import { HostingProcess } from './hosting-process';
 
 let folder: string;
@@ -28,6 +29,15 @@ test('of processes that open a sandbox at the same time one hosts it and the oth
   const opened = await Promise.all([start(), start(), start(), start()].map((process) => process.opened()));
   expect(opened.filter(({ hosted }) => hosted)).toHaveLength(1);
   expect(new Set(opened.map(({ endpoint }) => endpoint)).size).toBe(1);
+});
+
+test('a new folder that many processes mark at the same moment is taken by all of them', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const fresh = join(folder, `fresh-${round}`);
+    const paths = await Promise.all(Array.from({ length: 16 }, () => prepareDirectory(fresh)));
+    expect(new Set(paths).size).toBe(1);
+    expect(readdirSync(fresh)).toEqual(['sandbox.json']);
+  }
 });
 
 test('a killed host leaves nothing that blocks the next one, which serves at the same address', async () => {

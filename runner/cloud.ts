@@ -3,7 +3,6 @@ import { type Environment } from '../model';
 
 /** Where a command works: Azure, or the sandbox on this machine. Everything that differs between the two is here. */
 export interface Cloud {
-  readonly kind: 'azure' | 'sandbox';
   /** Folder for state, releases and run logs; the sandbox has its own, so that the two never mix. */
   readonly dataDirectory: string;
   /** Environment variables for Terraform: providers, credentials, settings. */

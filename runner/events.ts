@@ -1,5 +1,3 @@
-import { type Problem } from '../model/problem';
-
 export type CommandName =
   'validate' | 'synth' | 'register' | 'plan' | 'apply' | 'deploy' | 'test-endpoint' | 'status' | 'destroy';
 
@@ -39,8 +37,7 @@ export type RunEvent =
       /** What came of it, in a few words: `3 to add`, `2 of 7 new`. */
       readonly outcome: string;
     }
-  | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'problem'; readonly problem: Problem };
+  | { readonly type: 'warning'; readonly message: string };
 
 export type Emit = (event: RunEvent) => void;
 

@@ -5,7 +5,6 @@ import { type Cloud } from '../cloud';
 export function azureCloud(root: string, tenant: string): Cloud {
   const credential = async () => (await import('../../azure')).azureCredential(tenant);
   return {
-    kind: 'azure',
     dataDirectory: join(root, '.llmops'),
     terraformEnvironment: () => Promise.resolve({ ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' }),
     target: async (environment) => ({

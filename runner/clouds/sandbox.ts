@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Project } from '../../model';
 import { type Sandbox } from '../../sandbox';
-import { prepareDirectory } from '../../sandbox/host/directory';
+import { authorizationFile, prepareDirectory } from '../../sandbox/host/directory';
 import { type Cloud } from '../cloud';
 
 /** Folder of a project's sandbox: resources, blobs, state and releases, apart from the real ones. */
@@ -27,10 +27,9 @@ export async function sandboxCloud(project: Project): Promise<Cloud> {
   let opening: Promise<Sandbox> | undefined;
   const open = () => (opening ??= openSandbox(directory, project));
   return {
-    kind: 'sandbox',
     dataDirectory: directory,
     sandboxDirectory: directory,
-    authorizationFile: join(directory, 'authorization.header'),
+    authorizationFile: join(directory, authorizationFile),
     terraformEnvironment: async () => ({ ...process.env, ...(await open()).environment(), TF_IN_AUTOMATION: '1' }),
     target: async (environment) => {
       const sandbox = await open();

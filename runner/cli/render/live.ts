@@ -42,8 +42,6 @@ export class LiveRenderer implements Renderer {
       case 'warning':
         this.drawing = this.drawing.then(() => console.log(`! ${event.message}`));
         break;
-      case 'problem':
-        break;
     }
   }
 

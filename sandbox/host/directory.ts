@@ -2,6 +2,9 @@ import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { isOwnershipFile } from './ownership';
 import { createSettings, readSettings, settingsFile } from './settings';
 
+/** Name of the file with the deployer's Authorization header, which `curl -H @<file>` takes. */
+export const authorizationFile = 'authorization.header';
+
 /**
  * Makes the directory of a sandbox where there is none, and marks it as one; answers its real path. Needs no host: what
  * only keeps files beside the sandbox's, such as synthesized stacks, starts none.

@@ -8,6 +8,7 @@ import { endpointStatuses } from '../http/console/state';
 import { RequestLog } from '../http/inference/request-log';
 import { serve } from '../http/server';
 import { openTokens, type Tokens } from '../tokens';
+import { authorizationFile } from './directory';
 import { listen } from './listener';
 import { Providers } from './providers';
 import { modelOf, servicesOf } from './services';
@@ -30,8 +31,6 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Name of the file in a sandbox's directory that `curl -H @<file>` takes. */
-export const authorizationFile = 'authorization.header';
 const monthInSeconds = 30 * 86_400;
 
 /** Opens what a sandbox keeps on disk and serves it. The caller owns the directory (`claimOwnership`). */

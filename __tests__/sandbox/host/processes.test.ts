@@ -31,7 +31,7 @@ test('of processes that open a sandbox at the same time one hosts it and the oth
   expect(new Set(opened.map(({ endpoint }) => endpoint)).size).toBe(1);
 });
 
-test('a new folder that many processes mark at the same moment is taken by all of them', async () => {
+test('a new folder that many mark at the same moment is marked once, and nothing else is left in it', async () => {
   for (let round = 0; round < 20; round += 1) {
     const fresh = join(folder, `fresh-${round}`);
     const paths = await Promise.all(Array.from({ length: 16 }, () => prepareDirectory(fresh)));

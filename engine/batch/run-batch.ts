@@ -115,7 +115,7 @@ class Batch {
       const given = this.options.environmentVariables ?? {};
       const settings = batchSettings(flow.definition, given, this.options.timeoutSeconds);
       const processes = Math.min(settings.workers, sources.size, concurrency);
-      lanes = new Lanes(flow, () => loadFlow(flowPath, loadOptions), hasPython(flow) ? processes : 1, concurrency);
+      lanes = new Lanes(flow, () => loadFlow(flowPath, loadOptions), flow.usesPython ? processes : 1, concurrency);
       this.lines = new BatchLines({
         ...{ flow, lanes, sources, mapper, settings, concurrency, signal, traces, emit: this.emit, ended: this.ended },
         inputFolder: sources.folder,
@@ -197,10 +197,6 @@ function checkLines(flow: Flow, sources: Sources): void {
   if (sources.size > 0) return;
   const message = "Couldn't find any inputs data at the given input paths. Please review the provided path.";
   throw new FlowError('EmptyInputsData', message);
-}
-
-function hasPython(flow: Flow): boolean {
-  return flow.definition.nodes.some((node) => node.type === 'python');
 }
 
 const own = ['outdir', 'data', 'runFolder', 'mapping', 'resume', 'concurrency', 'timeoutSeconds', 'signal', 'onEvent'];

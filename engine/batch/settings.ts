@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { FlowError } from '../error';
-import type { FlowDefinition } from '../load/definition';
+import type { FlowInterface } from '../load/definition';
 import { str } from '../values/python-text';
 
 export interface BatchSettings {
@@ -13,7 +13,7 @@ export interface BatchSettings {
 
 /** Prompt flow's variables for batches: of the caller, else of the flow's YAML, else of this process. */
 export function batchSettings(
-  definition: FlowDefinition,
+  definition: FlowInterface,
   given: Readonly<Record<string, string>>,
   timeoutSeconds: number | undefined,
 ): BatchSettings {

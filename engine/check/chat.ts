@@ -1,5 +1,5 @@
 import { FlowError } from '../error';
-import type { FlowDefinition } from '../load/definition';
+import type { FlowInterface } from '../load/definition';
 
 /** Which inputs and outputs carry a conversation. */
 export interface ChatInterface {
@@ -12,7 +12,7 @@ export interface ChatInterface {
 }
 
 /** How to talk with a flow. Throws a `FlowError` that says what a chat flow lacks if it is none. */
-export function chatInterface({ inputs, outputs, name }: FlowDefinition): ChatInterface {
+export function chatInterface({ inputs, outputs, name }: FlowInterface): ChatInterface {
   const fail = (message: string): never => {
     throw new FlowError('UserErrorException', `Flow ${name} is not a chat flow: ${message}`);
   };

@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '../load/definition';
+import type { FlowInterface } from '../load/definition';
 import type { Value } from '../values/value';
 import { readImage, readImagesWithin } from './read';
 
@@ -7,7 +7,7 @@ import { readImage, readImagesWithin } from './read';
  * `folderOf` says where relative paths of an input start, or null where it may name no files.
  */
 export async function loadInputImages(
-  { inputs: declared, messageFormat }: FlowDefinition,
+  { inputs: declared, messageFormat }: FlowInterface,
   inputs: ReadonlyMap<string, Value>,
   folderOf: (input: string) => string | null,
 ): Promise<ReadonlyMap<string, Value>> {

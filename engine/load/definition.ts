@@ -27,13 +27,18 @@ export interface InputDefinition {
   readonly isChatHistory?: boolean;
 }
 
-export interface OutputDefinition {
+/** What callers know of an output. */
+export interface DeclaredOutput {
   readonly type: ValueType;
-  readonly reference: Reference;
   readonly description?: string;
   /** Left out of the answers of an endpoint. */
   readonly evaluationOnly: boolean;
   readonly isChatOutput: boolean;
+}
+
+/** An output of a graph of nodes. */
+export interface OutputDefinition extends DeclaredOutput {
+  readonly reference: Reference;
 }
 
 export type NodeType = 'llm' | 'prompt' | 'python' | 'custom_llm';
@@ -65,15 +70,20 @@ export interface NodeDefinition {
   readonly activate?: Activation;
 }
 
-/** A `flow.dag.yaml` with its variants chosen and its references parsed. */
-export interface FlowDefinition {
+/** What callers know of a flow of any kind. */
+export interface FlowInterface {
   readonly name: string;
   readonly description?: string;
   readonly inputs: ReadonlyMap<string, InputDefinition>;
-  readonly outputs: ReadonlyMap<string, OutputDefinition>;
-  readonly nodes: readonly NodeDefinition[];
+  readonly outputs: ReadonlyMap<string, DeclaredOutput>;
   readonly environmentVariables: ReadonlyMap<string, Value>;
-  readonly additionalIncludes: readonly string[];
   /** How images are written in inputs and outputs: `basic` or `openai-vision`. */
   readonly messageFormat: 'basic' | 'openai-vision';
+}
+
+/** A `flow.dag.yaml` with its variants chosen and its references parsed. */
+export interface FlowDefinition extends FlowInterface {
+  readonly outputs: ReadonlyMap<string, OutputDefinition>;
+  readonly nodes: readonly NodeDefinition[];
+  readonly additionalIncludes: readonly string[];
 }

@@ -1,12 +1,14 @@
 import { FlowError } from '../error';
-import type { Flow, LineResult, RunOptions } from '../flow';
+import type { LineResult, RunOptions } from '../flow';
 import { readProperty } from '../references/property';
 import type { NodeReference, Reference } from '../references/reference';
 import { convert } from '../conversion/convert';
 import { fromPlain } from '../values/plain';
 import type { Value } from '../values/value';
 import type { FlowDefinition, InputDefinition, NodeDefinition } from './definition';
-import { loadReshaped, type LoadOptions } from './load-flow';
+import { loadDagFlow } from './load-dag';
+import type { LoadOptions } from './load-flow';
+import { locateFlow } from './locate';
 
 /** One node of a flow, on its own. */
 export interface LoadedNode {
@@ -20,8 +22,13 @@ export interface LoadedNode {
 
 /** Loads a node without the rest of its flow: neither the other tools nor their connections are touched. */
 export async function loadNode(path: string, name: string, options: LoadOptions = {}): Promise<LoadedNode> {
+  const location = locateFlow(path);
+  if (location.kind !== 'dag') {
+    const message = `${location.file} has no nodes: only nodes of a flow.dag.yaml run on their own.`;
+    throw new FlowError('NodeNotFound', message, { file: location.file });
+  }
   let node: NodeDefinition | undefined;
-  const flow: Flow = await loadReshaped(path, options, (definition, file) => {
+  const flow = await loadDagFlow(location, options, (definition, file) => {
     node = definition.nodes.find((candidate) => candidate.name === name);
     if (node !== undefined) return alone(definition, node);
     const known = definition.nodes.map((candidate) => candidate.name).join(', ') || 'none';

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FlowError } from '../error';
 
@@ -7,6 +7,8 @@ export interface FlowLocation {
   readonly folder: string;
   /** Absolute path of its definition. */
   readonly file: string;
+  /** `dag` is a graph of nodes; `flex` a Python function or class, which the definition names as its `entry`. */
+  readonly kind: 'dag' | 'flex';
 }
 
 const candidates = ['flow.dag.yaml', 'flow.dag.yml', 'flow.flex.yaml', 'flow.flex.yml'];
@@ -17,7 +19,7 @@ export function locateFlow(path: string): FlowLocation {
   if (!existsSync(absolute)) {
     throw new FlowError('UserErrorException', `Flow path ${absolute} does not exist.`, { file: absolute });
   }
-  if (!statSync(absolute).isDirectory()) return refuseFlex({ folder: dirname(absolute), file: absolute });
+  if (!statSync(absolute).isDirectory()) return located(absolute);
   const found = candidates.filter((name) => existsSync(join(absolute, name)));
   if (found.length > 1) {
     const message = `Multiple files ${found.join(', ')} exist in ${absolute}. Keep one, or name the file itself.`;
@@ -29,16 +31,14 @@ export function locateFlow(path: string): FlowLocation {
       file: absolute,
     });
   }
-  return refuseFlex({ folder: absolute, file: join(absolute, name) });
+  return located(join(absolute, name));
 }
 
-function refuseFlex(location: FlowLocation): FlowLocation {
-  if (basename(location.file).startsWith('flow.flex.')) throw flexIsUnsupported(location.file);
-  return location;
+function located(file: string): FlowLocation {
+  return { folder: dirname(file), file, kind: isFlex(file) ? 'flex' : 'dag' };
 }
 
-/** A flow that is a Python function or class (`entry`) instead of a graph of nodes. */
-export function flexIsUnsupported(file: string): FlowError {
-  const message = `${file} defines a flex flow (entry). Only DAG flows run here: describe it by nodes in flow.dag.yaml.`;
-  return new FlowError('UnsupportedFlowError', message, { file });
+/** A key `entry` makes a flex flow of any file. Only keys at the top of a document begin a line. */
+function isFlex(file: string): boolean {
+  return basename(file).startsWith('flow.flex.') || /^(['"]?)entry\1\s*:/m.test(readFileSync(file, 'utf8'));
 }

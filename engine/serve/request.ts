@@ -1,5 +1,5 @@
 import { FlowError } from '../error';
-import type { FlowDefinition } from '../load/definition';
+import type { FlowInterface } from '../load/definition';
 import { parseJson } from '../values/parse-json';
 import { repr } from '../values/python-text';
 import { isDict, type Dict, type Value } from '../values/value';
@@ -9,7 +9,7 @@ import { isDict, type Dict, type Value } from '../values/value';
  * input, the text of that input. Keys that are no inputs are ignored.
  * @throws FlowError for a body that does not give the inputs
  */
-export function readInputs(body: string, { inputs }: Pick<FlowDefinition, 'inputs'>): Record<string, Value> {
+export function readInputs(body: string, { inputs }: Pick<FlowInterface, 'inputs'>): Record<string, Value> {
   const names = [...inputs.keys()];
   const data = parseBody(body, names);
   const missing = names.filter((name) => !data.has(name) && inputs.get(name)?.default === undefined);

@@ -1,7 +1,7 @@
 import { FlowError } from '../error';
 import type { FlowEventHandler } from '../event';
 import type { Flow, LineError, LineResult, RunOptions } from '../flow';
-import type { OutputDefinition } from '../load/definition';
+import type { DeclaredOutput } from '../load/definition';
 import type { Traces } from '../trace/traces';
 import { acceptedForms, notAcceptable, type AcceptedForms } from './accept';
 import { discard, errorBody, isStreamed, serverSentEvents } from './events';
@@ -84,7 +84,7 @@ function runOptions(request: ScoreRequest, forms: AcceptedForms): RunOptions {
 
 function chooseOutputs(
   { outputs }: LineResult,
-  definitions: ReadonlyMap<string, OutputDefinition>,
+  definitions: ReadonlyMap<string, DeclaredOutput>,
   included: readonly string[] | undefined,
 ): [shown: Record<string, unknown>, hidden: Record<string, unknown>] {
   const isShown = (name: string): boolean => included?.includes(name) ?? definitions.get(name)?.evaluationOnly !== true;

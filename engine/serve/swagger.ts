@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Flow } from '../flow';
-import type { FlowDefinition, ValueType } from '../load/definition';
+import type { FlowInterface, ValueType } from '../load/definition';
 import { truthy } from '../values/truth';
 import { toPlain } from '../values/plain';
 
@@ -98,7 +98,7 @@ function schemaOf(type: ValueType): Json {
   return schemas[type] ?? { type: 'string' };
 }
 
-function chatHints({ inputs, outputs }: FlowDefinition): Json {
+function chatHints({ inputs, outputs }: FlowInterface): Json {
   const nameOf = <T>(entries: ReadonlyMap<string, T>, matches: (entry: T) => boolean): string | undefined =>
     [...entries].find(([, entry]) => matches(entry))?.[0];
   const input = nameOf(inputs, ({ isChatInput }) => isChatInput);

@@ -1,0 +1,170 @@
+import { FlowError } from './error';
+import { noTokens } from './event';
+import { describe, type Flow, type LineError, type LineResult, type LineRun, type RunOptions } from './flow';
+import {
+  aggregatedReferences,
+  runAggregation,
+  type AggregatedLine,
+  type Aggregation,
+  type AggregationOptions,
+} from './batch/aggregation';
+import type { SecretMask } from './connections/secret-mask';
+import { prepareInputs } from './conversion/flow-inputs';
+import { loadInputImages } from './images/inputs';
+import { readImagesWithin } from './images/read';
+import { writeImagesWithin } from './images/write';
+import type { FlowDefinition, OutputDefinition } from './load/definition';
+import type { WorkingFolder } from './load/includes';
+import type { ExecutableNode } from './nodes/executable';
+import type { PythonHost } from './nodes/python/host';
+import type { NodeReference } from './references/reference';
+import { Cancellation } from './schedule/cancellation';
+import { Line } from './schedule/line';
+import { fromPlain, toPlain } from './values/plain';
+import { TextStream } from './values/text-stream';
+import type { Value } from './values/value';
+
+interface FlowParts {
+  readonly definition: FlowDefinition;
+  readonly folder: string;
+  readonly working: WorkingFolder;
+  readonly nodes: readonly ExecutableNode[];
+  /** The outputs that a run can give. */
+  readonly outputs: ReadonlyMap<string, OutputDefinition>;
+  /** Nodes whose output nothing but the flow's outputs needs. */
+  readonly streamable: ReadonlySet<string>;
+  readonly host: PythonHost;
+  readonly mask: SecretMask;
+  readonly concurrency: number;
+}
+
+/** A flow that is a graph of nodes. */
+export class DagFlow implements Flow {
+  readonly name: string;
+  readonly folder: string;
+  readonly definition: FlowDefinition;
+  private readonly aggregated: ReadonlyMap<string, NodeReference>;
+
+  /** Use `loadFlow`. */
+  constructor(private readonly parts: FlowParts) {
+    this.name = parts.definition.name;
+    this.folder = parts.folder;
+    this.definition = parts.definition;
+    this.aggregated = aggregatedReferences(parts.definition);
+  }
+
+  async run(inputs: Readonly<Record<string, unknown>>, options: RunOptions = {}): Promise<LineResult> {
+    return (await this.execute(new Map(Object.entries(inputs)), options)).result;
+  }
+
+  async execute(inputs: ReadonlyMap<string, unknown>, options: RunOptions = {}): Promise<LineRun> {
+    const { mask } = this.parts;
+    const begin = performance.now();
+    let line: Line | undefined;
+    let prepared: ReadonlyMap<string, Value> = new Map();
+    let outputs: ReadonlyMap<string, Value> = new Map();
+    let error: LineError | undefined;
+    const cancellation = new Cancellation(options);
+    try {
+      prepared = new Map([...inputs].map(([name, value]) => [name, fromPlain(value)]));
+      prepared = await this.prepare(prepared, options);
+      line = new Line({
+        nodes: this.parts.nodes,
+        outputs: this.parts.outputs,
+        inputs: prepared,
+        aggregated: this.aggregated,
+        host: this.parts.host,
+        concurrency: this.parts.concurrency,
+        lineNumber: options.lineNumber,
+        signal: cancellation.signal,
+        stream: options.stream === true ? { nodes: this.parts.streamable, signal: options.signal } : undefined,
+        emit: mask.events(options.onEvent ?? (() => undefined)),
+      });
+      outputs = await this.written(await line.run(), options);
+    } catch (thrown) {
+      error = describe(mask.error(FlowError.from(thrown)));
+    } finally {
+      cancellation.end();
+    }
+    const result: LineResult = {
+      status: error === undefined ? 'Completed' : 'Failed',
+      outputs: plainOutputs(outputs),
+      nodes: Object.fromEntries(line?.statuses ?? []),
+      ...(error === undefined ? {} : { error }),
+      tokens: line?.tokens ?? noTokens,
+      durationMs: performance.now() - begin,
+    };
+    const aggregated = await this.written(line?.aggregated ?? new Map(), {});
+    return { result, inputs: await this.written(prepared, {}), outputs, aggregated };
+  }
+
+  private async prepare(given: ReadonlyMap<string, Value>, options: RunOptions): Promise<ReadonlyMap<string, Value>> {
+    const inputs = prepareInputs(this.definition.inputs, given, options.lineNumber);
+    const { folder } = this.parts.working;
+    return loadInputImages(this.definition, inputs, (name) =>
+      given.has(name) && options.inputFolder !== undefined ? options.inputFolder : folder,
+    );
+  }
+
+  private async written(
+    values: ReadonlyMap<string, Value>,
+    { imageFolder }: RunOptions,
+  ): Promise<ReadonlyMap<string, Value>> {
+    const { messageFormat } = this.definition;
+    const entries = [...values].map(
+      async ([name, value]) => [name, await writeImagesWithin(value, messageFormat, imageFolder)] as const,
+    );
+    return new Map(await Promise.all(entries));
+  }
+
+  get usesPython(): boolean {
+    return this.definition.nodes.some((node) => node.type === 'python');
+  }
+
+  get aggregation(): 'none' | 'inputs' | 'outputs' {
+    if (this.aggregated.size > 0) return 'outputs';
+    return this.definition.nodes.some((node) => node.aggregation) ? 'inputs' : 'none';
+  }
+
+  /** Runs the aggregation nodes over lines that succeeded. A node that fails is told in the result. */
+  async aggregate(lines: readonly AggregatedLine[], options: AggregationOptions = {}): Promise<Aggregation> {
+    const { mask } = this.parts;
+    const { onEvent } = options;
+    const masked = onEvent === undefined ? options : { ...options, onEvent: mask.events(onEvent) };
+    const aggregation = await runAggregation(
+      this.parts,
+      await Promise.all(lines.map((line) => this.read(line))),
+      masked,
+    );
+    return aggregation.error === undefined ? aggregation : { ...aggregation, error: mask.error(aggregation.error) };
+  }
+
+  /** Lines are kept with their images as data. */
+  private async read({ inputs, aggregated }: AggregatedLine): Promise<AggregatedLine> {
+    const { messageFormat: format } = this.definition;
+    const within = async (values: ReadonlyMap<string, Value>): Promise<ReadonlyMap<string, Value>> => {
+      const entries = [...values].map(async ([name, value]): Promise<[string, Value]> => {
+        const reading = { format, folder: null, what: `'${name}'` };
+        // What only looks like an image stays what it is.
+        return [name, await readImagesWithin(value, reading).catch(() => value)];
+      });
+      return new Map(await Promise.all(entries));
+    };
+    return { inputs: await within(inputs), aggregated: await within(aggregated) };
+  }
+
+  get mask(): (text: string) => string {
+    return this.parts.mask.text;
+  }
+
+  async close(): Promise<void> {
+    await this.parts.host.close();
+    await this.parts.working.remove();
+  }
+}
+
+function plainOutputs(outputs: ReadonlyMap<string, Value>): Record<string, unknown> {
+  return Object.fromEntries(
+    [...outputs].map(([name, value]) => [name, value instanceof TextStream ? value.items : toPlain(value)]),
+  );
+}

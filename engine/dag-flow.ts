@@ -54,10 +54,18 @@ export class DagFlow implements Flow {
   }
 
   async run(inputs: Readonly<Record<string, unknown>>, options: RunOptions = {}): Promise<LineResult> {
-    return (await this.execute(new Map(Object.entries(inputs)), options)).result;
+    return (await this.runLine(new Map(Object.entries(inputs)), options, false)).result;
   }
 
   async execute(inputs: ReadonlyMap<string, unknown>, options: RunOptions = {}): Promise<LineRun> {
+    return this.runLine(inputs, options, true);
+  }
+
+  private async runLine(
+    inputs: ReadonlyMap<string, unknown>,
+    options: RunOptions,
+    aggregates: boolean,
+  ): Promise<LineRun> {
     const { mask } = this.parts;
     const begin = performance.now();
     let line: Line | undefined;
@@ -73,6 +81,7 @@ export class DagFlow implements Flow {
         outputs: this.parts.outputs,
         inputs: prepared,
         aggregated: this.aggregated,
+        aggregates,
         host: this.parts.host,
         concurrency: this.parts.concurrency,
         lineNumber: options.lineNumber,

@@ -5,7 +5,7 @@ import type { ExecutableNode } from '../nodes/executable';
 import type { PythonHost } from '../nodes/python/host';
 import type { NodeReference, Reference } from '../references/reference';
 import { Line } from '../schedule/line';
-import { PythonObject, type Value } from '../values/value';
+import { CarriedObject, PythonObject, type Value } from '../values/value';
 
 /** What aggregation nodes read of one line that succeeded. */
 export interface AggregatedLine {
@@ -61,11 +61,12 @@ export async function runAggregation(
   const lists = new Map(
     [...texts.keys()].map((text) => [text, lines.map((line) => line.aggregated.get(text) ?? null)]),
   );
+  const views = nodes.every((node) => node.takesPythonObjects) ? lists : await viewed(lists, host);
   const outputs = new Map<string, Value>();
   const metrics: Record<string, unknown> = {};
   const own = nodes
     .filter((node) => node.definition.aggregation)
-    .map((node) => recording(withLists(node, lists), host, outputs));
+    .map((node) => recording(withLists(node, node.takesPythonObjects ? lists : views), host, outputs));
   const line = new Line({
     nodes: own,
     outputs: new Map<string, OutputDefinition>(),
@@ -95,6 +96,16 @@ export async function runAggregation(
     tokens: line.tokens,
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/** Lists as templates see the objects in them. */
+async function viewed(
+  lists: ReadonlyMap<string, readonly Value[]>,
+  host: PythonHost,
+): Promise<ReadonlyMap<string, readonly Value[]>> {
+  const view = async (value: Value) => (value instanceof CarriedObject ? host.view(value) : value);
+  const entries = [...lists].map(async ([text, list]) => [text, await Promise.all(list.map(view))] as const);
+  return new Map(await Promise.all(entries));
 }
 
 function withLists(node: ExecutableNode, lists: ReadonlyMap<string, readonly Value[]>): ExecutableNode {

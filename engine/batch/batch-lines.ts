@@ -159,7 +159,7 @@ export class BatchLines {
     trace.end(run.result);
     await traces.settled();
     const canceled = run.result.error?.code === 'LineCanceledError' && this.stopped;
-    if (!canceled) this.end(lineRecord(lineNumber, run));
+    if (!canceled) this.end(lineRecord(lineNumber, run), run.aggregated);
     else if (this.timeoutError !== undefined)
       this.end({ ...lineRecord(lineNumber, run), error: this.overtime(lineNumber) });
   }
@@ -170,8 +170,8 @@ export class BatchLines {
     return asLineError(new FlowError('BatchExecutionTimeoutError', message));
   }
 
-  private end(record: LineRecord): void {
-    const { lineNumber, status, error, tokens, inputs, aggregated } = record;
+  private end(record: LineRecord, aggregated = record.aggregated): void {
+    const { lineNumber, status, error, tokens, inputs } = record;
     this.options.write(record);
     this.tokens = addTokens(this.tokens, tokens);
     if (status === 'Completed') this.completed++;
@@ -179,7 +179,7 @@ export class BatchLines {
     if (error !== undefined && lineNumber < (this.first?.lineNumber ?? Infinity)) {
       this.first = { lineNumber, message: error.message };
     }
-    if (status === 'Completed' && this.options.flow.aggregation !== 'none') {
+    if (status === 'Completed' && this.options.flow.aggregation !== 'none' && aggregated !== undefined) {
       this.aggregated.set(lineNumber, { inputs, aggregated });
     }
     const done = this.completed + this.failed;

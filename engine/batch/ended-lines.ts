@@ -35,12 +35,12 @@ export class EndedLines {
     return new EndedLines(path, existsSync(path) ? await completedLines(path) : new Map());
   }
 
-  /** What a line gave, if it completed with the same inputs. */
+  /** What a line gave, if it completed with the same inputs and all that it gave is in the file. */
   get(lineNumber: number, inputs: ReadonlyMap<string, Value>): LineRecord | undefined {
     const extent = this.extents.get(lineNumber);
     if (extent === undefined) return undefined;
     const record = parseRecord(this.read(extent));
-    if (record === undefined || formatJson(record.inputs) !== formatJson(asData(inputs))) return undefined;
+    if (record?.aggregated === undefined || formatJson(record.inputs) !== formatJson(asData(inputs))) return undefined;
     return record;
   }
 

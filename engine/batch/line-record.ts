@@ -3,7 +3,7 @@ import type { LineError, LineRun } from '../flow';
 import { formatJson } from '../values/format-json';
 import { parseJson } from '../values/parse-json';
 import { fromPlain, toPlain } from '../values/plain';
-import { Float, isDict, isList, ObjectValue, Tuple, type Value } from '../values/value';
+import { CarriedObject, Float, isDict, isList, ObjectValue, Tuple, type Value } from '../values/value';
 
 /** One line of a batch, as a run's folder keeps it. Inputs, outputs and what aggregation nodes read are Python's values. */
 export interface LineRecord {
@@ -15,8 +15,8 @@ export interface LineRecord {
   readonly error?: LineError;
   readonly tokens: TokenUsage;
   readonly durationMs: number;
-  /** What aggregation nodes read of this line, by reference. */
-  readonly aggregated: ReadonlyMap<string, Value>;
+  /** What aggregation nodes read of this line, by reference. Undefined where a file cannot keep it. */
+  readonly aggregated: ReadonlyMap<string, Value> | undefined;
 }
 
 export function lineRecord(lineNumber: number, { result, inputs, outputs, aggregated }: LineRun): LineRecord {
@@ -30,15 +30,14 @@ export function lineRecord(lineNumber: number, { result, inputs, outputs, aggreg
     ...(error === undefined ? {} : { error }),
     tokens,
     durationMs: Math.round(durationMs * 10) / 10,
-    aggregated: asData(aggregated),
+    aggregated: isStorable(aggregated) ? asData(aggregated) : undefined,
   };
 }
 
 export function formatRecord({ inputs, outputs, aggregated, ...rest }: LineRecord): string {
   const fields = fromPlain(rest) as ReadonlyMap<string, Value>;
-  return formatJson(
-    new Map<string, Value>([...fields, ['inputs', inputs], ['outputs', outputs], ['aggregated', aggregated]]),
-  );
+  const values = new Map<string, Value>([...fields, ['inputs', inputs], ['outputs', outputs]]);
+  return formatJson(aggregated === undefined ? values : values.set('aggregated', aggregated));
 }
 
 /** Reads back what `formatRecord` wrote; undefined for a line that was cut off. */
@@ -50,10 +49,17 @@ export function parseRecord(text: string): LineRecord | undefined {
     return undefined;
   }
   if (!isDict(fields)) return undefined;
-  const { inputs, outputs, aggregated } = Object.fromEntries(fields) as Record<string, ReadonlyMap<string, Value>>;
+  const { inputs, outputs, aggregated } = Object.fromEntries(fields) as Record<
+    string,
+    ReadonlyMap<string, Value> | undefined
+  >;
   const none: ReadonlyMap<string, Value> = new Map();
   const rest = toPlain(fields) as Omit<LineRecord, 'inputs' | 'outputs' | 'aggregated'>;
-  return { ...rest, inputs: inputs ?? none, outputs: outputs ?? none, aggregated: aggregated ?? none };
+  return { ...rest, inputs: inputs ?? none, outputs: outputs ?? none, aggregated };
+}
+
+function isStorable(aggregated: ReadonlyMap<string, Value>): boolean {
+  return ![...aggregated.values()].some((value) => value instanceof CarriedObject);
 }
 
 /** Values with a text in the place of each object that JSON cannot hold. */

@@ -9,7 +9,7 @@ import type { GuardedText } from '../nodes/prompt/guard';
 import type { PythonHost } from '../nodes/python/host';
 import { pythonEquals } from '../values/equality';
 import { TextStream } from '../values/text-stream';
-import { PythonObject, type Value } from '../values/value';
+import { CarriedObject, PythonObject, type Value } from '../values/value';
 
 export interface LineOptions {
   readonly nodes: readonly ExecutableNode[];
@@ -17,6 +17,8 @@ export interface LineOptions {
   readonly inputs: ReadonlyMap<string, Value>;
   /** What aggregation nodes will read of this line, by any key. */
   readonly aggregated: ReadonlyMap<string, NodeReference>;
+  /** False where no aggregation follows: then it only counts that the line has what one would read. */
+  readonly aggregates?: boolean;
   readonly host: PythonHost;
   /** Most nodes that run at one time. */
   readonly concurrency: number;
@@ -231,8 +233,16 @@ export class Line {
       if (this.statuses.get(reference.node) === 'Bypassed' && reference.property !== '')
         throw invalidProperty(reference);
       const value = await this.evaluate(reference);
-      this.aggregated.set(key, value instanceof PythonObject ? await this.data(key, value) : value);
+      if (this.options.aggregates === false) continue;
+      this.aggregated.set(key, value instanceof PythonObject ? await this.carried(value) : value);
     }
+  }
+
+  private async carried(object: PythonObject): Promise<Value> {
+    const value = await this.options.host.carry(object);
+    // What cannot be pickled waits in its process for the aggregation.
+    if (value instanceof CarriedObject && 'handle' in value.carried) this.objects.delete(object);
+    return value;
   }
 
   private async output(output: string, object: PythonObject, reference: Reference): Promise<Value> {

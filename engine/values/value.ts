@@ -64,6 +64,22 @@ export class PythonObject extends ObjectValue {
   }
 }
 
+/** A pickle in base64, or the handle of an object that cannot leave its process, and why. */
+export type Carried = { readonly pickle: string } | { readonly handle: number; readonly reason: string };
+
+/** A Python object between the line that made it and the aggregation. Never written to a file: it may hold secrets. */
+export class CarriedObject extends ObjectValue {
+  readonly typeName = 'object';
+
+  constructor(readonly carried: Carried) {
+    super();
+  }
+
+  repr(): string {
+    return '<Python object>';
+  }
+}
+
 /** A picture of a Python object for templates: how it prints, and its public attributes. */
 export class ObjectView extends ObjectValue {
   constructor(

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { runBatch } from '../../../engine';
 import { node, tool, type Files } from '../flow-folder';
 import { batch } from './batch-run';
 
@@ -80,13 +82,98 @@ test('metrics of normal nodes count for nothing, and the last value of a key win
   expect(result.metrics).toEqual({ k: { a: [1] } });
 });
 
-test('an output that JSON cannot hold does not reach aggregation nodes: its line says so', async () => {
-  const files: Files = { ...flow(agg), 'n.py': tool('x', '{1, 2} if x == 1 else {"half": 1}') };
-  const { result, lines } = await batch(
-    { ...files, 'flow.dag.yaml': String(files['flow.dag.yaml']).replace(/^outputs:.*$/m, '') },
-    [{ x: 1 }, { x: 2 }],
-  );
-  expect(lines[0]!.error).toMatchObject({ code: 'FlowOutputUnserializable' });
-  expect(lines[0]!.error?.message).toContain('${n.output}');
-  expect(result.aggregation).toEqual({ agg: [[{ half: 1 }], [2], 7] });
+describe('outputs that JSON cannot hold', () => {
+  const points: Files = {
+    'flow.dag.yaml': `inputs: {x: {type: int}}
+nodes:
+${node('make', 'make.py', 'x: "${inputs.x}"')}${node('sum', 'sum.py', 'points: "${make.output}", xs: "${make.output.x}"', 'aggregation: true')}${node('say', 'say.jinja2', 'points: "${make.output}"', 'aggregation: true')}`,
+    'make.py': `from dataclasses import dataclass
+from promptflow.core import tool
+import time
+
+@dataclass
+class Point:
+    x: int
+    tags: set
+
+@tool
+def make(x):
+    time.sleep(0.1)
+    return Point(x, {x, (x, x)})
+`,
+    'sum.py': tool(
+      'points, xs',
+      '[[type(p).__name__ + str(p.x) for p in points], sum(len(p.tags) for p in points), len({type(p) for p in points}), xs]',
+    ),
+    'say.jinja2': '{% for p in points %}{{ p.x }}{% endfor %}',
+  };
+
+  test('reach aggregation nodes as the objects that they are, from every Python process', async () => {
+    const { result, read } = await batch(points, [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }], {
+      concurrency: 2,
+      environmentVariables: { PF_WORKER_COUNT: '2' },
+    });
+    expect(result.aggregation).toEqual({
+      sum: [['Point1', 'Point2', 'Point3', 'Point4'], 8, 1, [1, 2, 3, 4]],
+      say: '1234',
+    });
+    expect(read('details.jsonl')).not.toContain('aggregated');
+  });
+
+  test('make a line run again when its batch is resumed: files do not keep them', async () => {
+    const { result } = await batch(points, [{ x: 1 }]);
+    const again = await runBatch(join(result.folder, '../flow'), {
+      outdir: result.folder,
+      data: [join(result.folder, '../data.jsonl')],
+      resume: true,
+    });
+    expect(again.lines).toMatchObject({ completed: 1, reused: 0 });
+    expect(again.aggregation).toMatchObject({ sum: [['Point1'], 2, 1, [1]] });
+  });
+
+  test('keep their types: tuples, keys that are numbers, images in objects, connections', async () => {
+    const { result } = await batch(
+      {
+        'flow.dag.yaml': `inputs: {x: {type: int}}
+nodes:
+${node('make', 'make.py', 'x: "${inputs.x}"')}${node('look', 'look.py', 'values: "${make.output}"', 'aggregation: true')}`,
+        'make.py': `from promptflow.core import tool
+from promptflow.contracts.multimedia import Image
+from promptflow.connections import CustomConnection
+
+@tool
+def make(x):
+    image = Image(b"GIF89a", "image/gif")
+    return [(1, 2), {1: "one"}, image, {"in": (image,)}, CustomConnection(name="c", secrets={"k": "a secret"})][x]
+`,
+        'look.py': tool('values', '[repr(v) for v in values] + [values[4].secrets["k"]]'),
+      },
+      [{ x: 0 }, { x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }],
+    );
+    const image = expect.stringMatching(/^Image\(\w{8}\)$/) as string;
+    const inside = expect.stringMatching(/^\{'in': \(Image\(\w{8}\),\)\}$/) as string;
+    expect(result.error).toBeUndefined();
+    expect(result.aggregation).toEqual({
+      look: ['(1, 2)', "{1: 'one'}", image, inside, '<CustomConnection c>', 'a secret'],
+    });
+  });
+
+  test('that cannot leave their process are there in a batch of one, and fail only the aggregation of others', async () => {
+    const locks: Files = {
+      'flow.dag.yaml': `inputs: {x: {type: int}}
+outputs: {x: {type: int, reference: "\${inputs.x}"}}
+nodes:
+${node('make', 'make.py', 'x: "${inputs.x}"')}${node('look', 'look.py', 'values: "${make.output}"', 'aggregation: true')}`,
+      'make.py': `import threading, time\n${tool('x', '(time.sleep(0.3), threading.Lock())[1]')}`,
+      'look.py': tool('values', 'len([v.acquire() for v in values])'),
+    };
+    const one = await batch(locks, [{ x: 1 }]);
+    expect(one.result.aggregation).toEqual({ look: 1 });
+    const two = await batch(locks, [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }], {
+      concurrency: 2,
+      environmentVariables: { PF_WORKER_COUNT: '2' },
+    });
+    expect(two.result).toMatchObject({ lines: { completed: 4 }, error: { node: 'look' } });
+    expect(two.result.error?.message).toContain('cannot leave the Python process');
+  });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadFlow, type RunOptions } from '../../../engine';
 import { ImageValue } from '../../../engine/images/image';
-import { packImages, unpackImages } from '../../../engine/nodes/python/images';
+import { pack, unpackImages } from '../../../engine/nodes/python/packing';
 import { fromPlain, toPlain } from '../../../engine/values/plain';
 import { node, runOnce, writeFlow, type Files } from '../flow-folder';
 
@@ -150,7 +150,7 @@ test('values come back from the wire as they went, whatever is around an image',
   const image = fc.uint8Array().map((bytes) => new ImageValue(Buffer.from(bytes), 'image/png'));
   fc.assert(
     fc.property(fc.array(fc.oneof(plain, image)), (values) => {
-      const packed = packImages(values);
+      const packed = pack(values);
       expect(unpackImages(packed)).toEqual(values);
       expect(packed === values).toBe(!values.some((value) => value instanceof ImageValue));
     }),

@@ -2,13 +2,13 @@ import type { Connection } from '../../connection';
 import { formatJson } from '../../values/format-json';
 import { parseJson } from '../../values/parse-json';
 import { ObjectView, PythonObject, Tuple, type DictKey, type Value } from '../../values/value';
-import { packImages, unpackImages } from './images';
+import { pack, unpackImages } from './packing';
 import type { Encoded, EncodedConnection, View } from './protocol';
 
 export function encode(value: Value): Encoded {
   if (value instanceof PythonObject) return { handle: value.handle };
-  const packed = packImages(value);
-  return packed === value ? { value: formatJson(value) } : { value: formatJson(packed), images: true };
+  const packed = pack(value);
+  return packed === value ? { value: formatJson(value) } : { value: formatJson(packed), packed: true };
 }
 
 export function decode(encoded: Encoded): Value {
@@ -16,9 +16,9 @@ export function decode(encoded: Encoded): Value {
 }
 
 /** JSON text, in which images may be packed. */
-export function decodeData({ value, images }: { readonly value: string; readonly images?: boolean }): Value {
+export function decodeData({ value, packed }: { readonly value: string; readonly packed?: boolean }): Value {
   const parsed = parseJson(value);
-  return images === true ? unpackImages(parsed) : parsed;
+  return packed === true ? unpackImages(parsed) : parsed;
 }
 
 export function encodeConnection({ name, type, configs, secrets }: Connection): EncodedConnection {

@@ -4,7 +4,7 @@ import { invalidProperty } from '../../references/property';
 import { parsePropertyPath, type NodeReference } from '../../references/reference';
 import { parseJson } from '../../values/parse-json';
 import { toPlain } from '../../values/plain';
-import type { PythonObject, Value } from '../../values/value';
+import { CarriedObject, type PythonObject, type Value } from '../../values/value';
 import { textItems } from '../../values/text-stream';
 import { decode, decodeData, decodeView, encode } from './encode';
 import { ProcessEnded, PythonProcess, WorkerFailure } from './process';
@@ -89,6 +89,15 @@ export class PythonHost {
     return decodeData(await this.ask('data', { handle: object.handle }));
   }
 
+  /**
+   * An object for the aggregation, which may run in another process of the flow: data, else a pickle. What cannot be
+   * pickled must not be released, for the aggregation may find it here.
+   */
+  async carry(object: PythonObject): Promise<Value> {
+    const carried = await this.ask('carry', { handle: object.handle });
+    return 'value' in carried ? decodeData(carried) : new CarriedObject(carried);
+  }
+
   /** The items of a generator, as text. Whoever stops reading must return the iterator: it lets the generator go. */
   items(generator: PythonObject, node: string, signal: AbortSignal | undefined): AsyncIterableIterator<string> {
     const caller = { node, lineNumber: undefined, emit: this.options.emit };
@@ -99,8 +108,8 @@ export class PythonHost {
   }
 
   /** An object as templates see it. */
-  async view(object: PythonObject): Promise<Value> {
-    return decodeView((await this.ask('view', { handle: object.handle })).view);
+  async view(object: PythonObject | CarriedObject): Promise<Value> {
+    return decodeView((await this.ask('view', { object: encode(object) })).view);
   }
 
   async equals(object: PythonObject, other: Value): Promise<boolean> {
@@ -186,8 +195,8 @@ export class PythonHost {
       return new FlowError('ProcessCrashError', message, { ...node, cause: error });
     }
     if (!(error instanceof WorkerFailure)) return error;
-    const { code, type, message, traceback } = error.failure;
-    if (code !== undefined) return new FlowError(code, message, { ...node, traceback });
+    const { code, type, message, traceback, fault = 'user' } = error.failure;
+    if (code !== undefined) return new FlowError(code, message, { ...node, traceback, fault });
     if ((operation === 'call' || operation === 'next') && caller !== undefined) {
       const text = `Execution failure in '${caller.node}': (${type}) ${message}`;
       return new FlowError('ToolExecutionError', text, { ...node, traceback });

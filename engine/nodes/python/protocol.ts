@@ -1,8 +1,10 @@
+import type { Fault } from '../../error';
 import type { ValueType } from '../../load/definition';
+import type { Carried } from '../../values/value';
 
 /** Data or an object on its way to or from the Python process. Data is JSON text, which keeps 1 and 1.0 apart. */
 export type Encoded =
-  { readonly value: string; readonly images?: boolean } | { readonly handle: number; readonly stream?: boolean };
+  { readonly value: string; readonly packed?: boolean } | { readonly handle: number; readonly stream?: boolean };
 
 /** A connection as the Python process builds its object from. */
 export interface EncodedConnection {
@@ -62,10 +64,12 @@ export interface Operations {
   bind: { request: { node: string; creation: EncodedArguments; arguments: EncodedArguments }; result: object };
   call: { request: { node: string; arguments: EncodedArguments }; result: Encoded };
   property: { request: { handle: number; steps: readonly EncodedStep[] }; result: Encoded };
-  data: { request: { handle: number }; result: { readonly value: string; readonly images?: boolean } };
+  data: { request: { handle: number }; result: { readonly value: string; readonly packed?: boolean } };
+  /** An object for the aggregation. A generator is drained and joined. */
+  carry: { request: { handle: number }; result: { readonly value: string; readonly packed?: boolean } | Carried };
   /** The next item of a generator as text; null after the last. */
   next: { request: { handle: number }; result: { readonly text: string | null } };
-  view: { request: { handle: number }; result: { readonly view: View } };
+  view: { request: { object: Encoded }; result: { readonly view: View } };
   equals: { request: { handle: number; other: Encoded }; result: { readonly equal: boolean } };
 }
 
@@ -75,6 +79,8 @@ export interface WorkerError {
   readonly message: string;
   /** Set when it is not the tool that failed, but its loading or the like. */
   readonly code?: string;
+  /** Whose mistake it is, where the exception tells. */
+  readonly fault?: Fault;
   readonly traceback: string;
 }
 

@@ -5,6 +5,11 @@ import traceback
 from types import TracebackType
 from typing import Any, Dict, Optional
 
+from promptflow.exceptions import PromptflowException, SystemErrorException, UserErrorException, ValidationException
+
+# Classes of prompt flow's whose code is not their name.
+_CODES = {UserErrorException: "UserError", SystemErrorException: "SystemError", ValidationException: "ValidationError"}
+
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -26,6 +31,10 @@ def describe(error: BaseException) -> Dict[str, Any]:
     described: Dict[str, Any] = {"type": type(error).__name__, "message": text_of(error)}
     if isinstance(error, Failure):
         described["code"] = error.code
+    elif isinstance(error, PromptflowException):
+        # A tool that raises these says itself whose mistake it is, and in its own words.
+        described["code"] = _CODES.get(type(error), type(error).__name__)
+        described["fault"] = "user" if isinstance(error, UserErrorException) else "system"
     cause = error.__cause__ if isinstance(error, Failure) and error.__cause__ is not None else error
     frames = _tool_frames(cause.__traceback__)
     described["traceback"] = "".join(traceback.format_exception(type(cause), cause, frames))

@@ -2,10 +2,11 @@
 
 import json
 import os
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Mapping
 
 from .failures import Failure
 from .streams import is_stream
+from .tools import Tool
 
 _ATOMS = (str, int, float, bool, type(None))
 _DEEPEST_VIEW = 8
@@ -14,7 +15,8 @@ _DEEPEST_VIEW = 8
 class Objects:
     """What tools returned that is not plain JSON data: it stays here, and the engine knows it by its handle."""
 
-    def __init__(self) -> None:
+    def __init__(self, tools: Mapping[str, Tool]) -> None:
+        self._tools = tools
         self._objects: Dict[int, Any] = {}
         # A handle of a process that died must not name an object of the one that took its place.
         self._last = os.getpid() << 20
@@ -30,10 +32,10 @@ class Objects:
     def decode(self, encoded: Dict[str, Any]) -> Any:
         if "handle" in encoded:
             return self.get(encoded["handle"])
-        if encoded.get("images"):
-            from .images import load_json  # few flows have images
+        if encoded.get("packed"):
+            from .packing import load_json  # few flows need it
 
-            return load_json(encoded["value"])
+            return load_json(encoded["value"], self.uncarried)
         return json.loads(encoded["value"])
 
     def data(self, value: Any) -> Dict[str, Any]:
@@ -41,9 +43,33 @@ class Objects:
         try:
             return {"value": json.dumps(value)}
         except TypeError:
-            from .images import dump_json
+            from .packing import dump_json
 
             return dump_json(value)
+
+    def carry(self, handle: int, value: Any) -> Dict[str, Any]:
+        """A value for any process of this flow. One that cannot be pickled keeps its handle, which is good here only."""
+        from .packing import is_packable
+
+        if is_packable(value):
+            return self.data(value)
+        from .pickles import pickled
+
+        try:
+            return {"pickle": pickled(value, self._tools)}
+        except Exception as error:  # noqa: BLE001 - a class's own reduction may raise anything
+            return {"handle": handle, "reason": f"({type(error).__name__}) {error}"}
+
+    def uncarried(self, carried: Dict[str, Any]) -> Any:
+        """The value of which `carry` gave a pickle or a handle."""
+        if "pickle" in carried:
+            from .pickles import unpickled
+
+            return unpickled(carried["pickle"], self._tools)
+        if carried["handle"] not in self._objects:
+            message = f"A node's output cannot leave the Python process that made it: {carried['reason']}"
+            raise Failure("UnexpectedError", f"{message}. Return data, or run with PF_WORKER_COUNT=1.")
+        return self._objects[carried["handle"]]
 
     def get(self, handle: int) -> Any:
         if handle not in self._objects:

@@ -25,7 +25,7 @@ class Worker:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._tools: Dict[str, Tool] = {}
-        self._objects = Objects()
+        self._objects = Objects(self._tools)
         self._loop = AsyncLoop()
         self._running: Dict[int, Callable[[], None]] = {}
         self._handlers: Dict[str, Callable[[Dict[str, Any]], Dict[str, Any]]] = {
@@ -35,6 +35,7 @@ class Worker:
             "call": self._call,
             "property": self._property,
             "data": self._data,
+            "carry": self._carry,
             "next": self._next,
             "view": self._view,
             "equals": self._equals,
@@ -127,11 +128,18 @@ class Worker:
             value = join_stream(value, self._loop)
         return self._objects.data(value)
 
+    def _carry(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        """An object as the aggregation takes it, which may run in another process."""
+        value = self._objects.get(request["handle"])
+        if is_stream(value):
+            value = join_stream(value, self._loop)
+        return self._objects.carry(request["handle"], value)
+
     def _next(self, request: Dict[str, Any]) -> Dict[str, Any]:
         return {"text": next_text(self._objects.get(request["handle"]), self._loop)}
 
     def _view(self, request: Dict[str, Any]) -> Dict[str, Any]:
-        return {"view": view(self._objects.get(request["handle"]))}
+        return {"view": view(self._objects.decode(request["object"]))}
 
     def _equals(self, request: Dict[str, Any]) -> Dict[str, Any]:
         return {"equal": bool(self._objects.get(request["handle"]) == self._objects.decode(request["other"]))}

@@ -15,14 +15,21 @@ from promptflow.connections import Connection, CustomStrongTypeConnection, conne
 from .failures import Failure, text_of
 from .signature import Parameter, parameters_of
 
-_MODULE_NAME = "__pf_main__"
+MODULE_NAME = "__pf_main__"
 
 
 class Tool:
     """A function, or a method of a class that is created once for the loaded flow."""
 
-    def __init__(self, function: Callable[..., Any], provider: Optional[type]) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        provider: Optional[type],
+        module: Optional[types.ModuleType] = None,
+    ) -> None:
         self._function = function
+        # The module of a tool that is a file of the flow.
+        self.module = module
         self._provider = provider
         self._fixed: Dict[str, Any] = {}
         self.creation: List[Parameter] = parameters_of(provider.__init__)[0] if _has_init(provider) else []
@@ -63,7 +70,7 @@ def load_file(path: str, source: str) -> Tool:
     """The one tool that is defined in a file of the flow. Each node gets a module of its own."""
     if not os.path.isfile(path):
         raise Failure("InvalidSource", f"Tool file '{source}' can not be found.")
-    spec = importlib.util.spec_from_file_location(_MODULE_NAME, path)
+    spec = importlib.util.spec_from_file_location(MODULE_NAME, path)
     if spec is None or spec.loader is None:
         raise Failure("PythonLoadError", f"Failed to load python file '{source}'. Please make sure it is a .py file.")
     module = importlib.util.module_from_spec(spec)
@@ -79,7 +86,7 @@ def load_file(path: str, source: str) -> Tool:
         names = ", ".join(function.__name__ for function, _ in found)
         message = f"Expected 1 but collected {len(found)} tools: {names}. Please make sure only one tool is defined in '{source}'."
         raise Failure("MultipleToolsDefined", message)
-    return Tool(*found[0])
+    return Tool(*found[0], module)
 
 
 def load_package(tool_id: str) -> Tool:
@@ -120,13 +127,10 @@ def _declared_tool(tool_id: str) -> Optional[Tool]:
 
 
 def _tools_defined_in(module: types.ModuleType) -> "List[Tuple[Callable[..., Any], Optional[type]]]":
-    found: "List[Tuple[Callable[..., Any], Optional[type]]]" = []
-    for value in list(vars(module).values()):
-        if getattr(value, "__module__", None) != module.__name__:
-            continue
-        if is_tool(value):
-            found.append((value, None))
-        elif isinstance(value, type) and issubclass(value, ToolProvider):
+    own = [value for _, value in sorted(vars(module).items()) if getattr(value, "__module__", None) == module.__name__]
+    found: "List[Tuple[Callable[..., Any], Optional[type]]]" = [(value, None) for value in own if is_tool(value)]
+    for value in own:
+        if isinstance(value, type) and issubclass(value, ToolProvider):
             methods = [method for _, method in inspect.getmembers(value) if is_tool(method)]
             found.extend((method, value) for method in methods)
     return found

@@ -1,0 +1,33 @@
+import { ImageValue } from '../../images/image';
+import { CarriedObject, isDict, isList, type DictKey, type Value } from '../../values/value';
+
+/** Keys of the dicts that images and objects are on their way to and from Python; llmops_worker/packing.py has the same. */
+const imageKey = '$image';
+const objectKey = '$object';
+
+/** The same value if JSON can hold it, else one with packed images and objects. */
+export function pack(value: Value): Value {
+  if (value instanceof ImageValue) {
+    const { bytes, mimeType, sourceUrl = null } = value;
+    return new Map([[imageKey, [bytes.toString('base64'), mimeType, sourceUrl]]]);
+  }
+  // A list of pairs: a dict would be looked into for images of its own.
+  if (value instanceof CarriedObject) return new Map([[objectKey, Object.entries(value.carried)]]);
+  if (isList(value)) {
+    const items = value.map(pack);
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  if (!isDict(value)) return value;
+  const entries = [...value].map(([name, item]): [DictKey, Value] => [name, pack(item)]);
+  return entries.every(([name, item]) => item === value.get(name)) ? value : new Map(entries);
+}
+
+/** Only images come packed from Python. */
+export function unpackImages(value: Value): Value {
+  if (isList(value)) return value.map(unpackImages);
+  if (!isDict(value)) return value;
+  const packed = value.size === 1 ? value.get(imageKey) : undefined;
+  if (!isList(packed)) return new Map([...value].map(([name, item]) => [name, unpackImages(item)]));
+  const [text, mimeType, sourceUrl] = packed as readonly [string, string, string | null];
+  return new ImageValue(Buffer.from(text, 'base64'), mimeType, sourceUrl ?? undefined);
+}

@@ -1,11 +1,13 @@
 import { FlowError } from '../../error';
+import type { ImageValue } from '../../images/image';
 import { roles, roleSeparator, unguard, type GuardedText } from '../prompt/guard';
+import { imageParts, type ContentPart } from './images';
 import { parsePythonLiteral } from './python-literal';
 
 /** A message of the chat API, as far as a prompt's text can say it. */
 export interface Message {
   readonly role: string;
-  content?: string;
+  content?: string | readonly ContentPart[];
   name?: string;
   tool_call_id?: string;
   tool_calls?: unknown;
@@ -15,30 +17,39 @@ const nameAndContent = /\n*#{0,2}\s*name\s*:\s*\n+\s*(\S+)\s*\n*#{0,2}\s*content
 const toolCallIdAndContent = /\n*#{0,2}\s*tool_call_id\s*:\s*\n+\s*(\S+)\s*\n*#{0,2}\s*content\s*:\s*\n?(.*)/s;
 const toolCalls = /\n*#{0,2}\s*tool_calls\s*:\s*\n+\s*(\[.*?\])/s;
 
-/** Splits a rendered prompt into messages at the lines that name a role. */
-export function parseMessages(prompt: GuardedText): readonly Message[] {
+/**
+ * Splits a rendered prompt into messages at the lines that name a role. Lines that one of `images` prints as become parts
+ * of their own.
+ */
+export function parseMessages(prompt: GuardedText, images: readonly ImageValue[] = []): readonly Message[] {
   const plain = (text: string): string => unguard(text, prompt.tokens);
   const [before = '', ...rest] = prompt.text.split(roleSeparator);
   if (before.trim() !== '') throw invalidRole(plain(before.trim().toLowerCase()));
   const messages: Message[] = [];
   for (let index = 0; index < rest.length; index += 2) {
-    messages.push(readMessage((rest[index] ?? '').toLowerCase(), rest[index + 1] ?? '', plain));
+    messages.push(readMessage((rest[index] ?? '').toLowerCase(), rest[index + 1] ?? '', plain, images));
   }
   return messages;
 }
 
-function readMessage(role: string, chunk: string, plain: (text: string) => string): Message {
+function readMessage(
+  role: string,
+  chunk: string,
+  plain: (text: string) => string,
+  images: readonly ImageValue[],
+): Message {
+  const parts = (text: string) => imageParts(plain(text.trim()), images);
   if (role === 'tool') {
     const [, id, content] = toolCallIdAndContent.exec(chunk) ?? [];
     if (id === undefined || content === undefined) throw invalidToolMessage();
-    return { role, tool_call_id: plain(id), content: plain(content.trim()) };
+    return { role, tool_call_id: plain(id), content: parts(content) };
   }
   const calls = role === 'assistant' ? readToolCalls(chunk, plain) : undefined;
   if (calls !== undefined) return { role, tool_calls: calls };
   const [, name, content] = nameAndContent.exec(chunk) ?? [];
-  if (name !== undefined && content !== undefined) return { role, name: plain(name), content: plain(content.trim()) };
+  if (name !== undefined && content !== undefined) return { role, name: plain(name), content: parts(content) };
   if (role === 'function') throw invalidFunctionMessage();
-  return { role, content: plain(chunk.trim()) };
+  return { role, content: parts(chunk) };
 }
 
 /** The text up to the first `]`, read as a Python literal; text that is none is ordinary content. */

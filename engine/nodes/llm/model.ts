@@ -6,7 +6,7 @@ import { fromPlain } from '../../values/plain';
 import type { TextStream } from '../../values/text-stream';
 import type { Value } from '../../values/value';
 import type { NodeCall, NodeResult } from '../executable';
-import { unguard } from '../prompt/guard';
+import { unguard, type GuardedText } from '../prompt/guard';
 import { renderGuarded } from '../prompt/render';
 import type { Template } from '../../jinja/template';
 import { createClient, type Provider } from './client';
@@ -23,6 +23,17 @@ export interface LanguageModelOptions {
   readonly template: Template;
   /** Names of the inputs that are the API's; all others are the template's. */
   readonly parameters: ReadonlySet<string>;
+  /** What is sent and what is made of the answer, where that differs from LLM nodes. */
+  readonly form?: ModelForm;
+}
+
+/** How something else than an LLM node talks to a model. */
+export interface ModelForm {
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body of the request for a rendered prompt. */
+  request(prompt: GuardedText, stream: boolean): Record<string, unknown>;
+  /** The result for an answer that was not streamed. */
+  result(answer: OpenAI.ChatCompletion | OpenAI.Completion): Value;
 }
 
 interface Answer {
@@ -55,10 +66,16 @@ export class LanguageModel {
   }
 
   private chat(given: Arguments, prompt: Prompt) {
-    const { provider, template } = this.options;
-    const rendered = renderGuarded(template, prompt, provider === 'AzureOpenAI' ? 'lines' : 'python');
+    const { provider, template, form } = this.options;
+    const rendered = renderGuarded(
+      template,
+      prompt,
+      provider === 'AzureOpenAI' || form !== undefined ? 'lines' : 'python',
+    );
     const { stream } = prompt;
-    const request = chatRequest(provider, given, parseMessages(rendered), stream !== undefined);
+    const request =
+      form?.request(rendered, stream !== undefined) ??
+      chatRequest(provider, given, parseMessages(rendered), stream !== undefined);
     if (stream !== undefined && offersCallables(given)) refuseStreamedCalls();
     return async (signal: AbortSignal): Promise<Answer> => {
       const client = await this.connect();
@@ -66,7 +83,7 @@ export class LanguageModel {
         const streaming = request as unknown as OpenAI.ChatCompletionCreateParamsStreaming;
         return this.streamed(streaming.model, { run: signal, stream }, (ends) =>
           streamText(
-            (open) => client.chat.completions.create(streaming, { signal: open }),
+            (open) => client.chat.completions.create(streaming, this.sending(open)),
             ({ choices: [choice] }) => choice?.delta.content ?? '',
             ends,
           ),
@@ -74,28 +91,29 @@ export class LanguageModel {
       }
       const body = request as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
       const begin = performance.now();
-      const completion = await client.chat.completions.create(body, { signal });
+      const completion = await client.chat.completions.create(body, this.sending(signal));
       const { message, finish_reason: finishReason } = firstChoice(completion.choices);
       const output = offersCallables(given) ? { ...absentFields, ...message } : message.content;
       const tokens = usage(completion.usage);
       const trace = this.trace(body.model, { begin, tokens, answeredBy: completion.model, finishReason });
-      return { output: fromPlain(output), tokens, trace };
+      return { output: form === undefined ? fromPlain(output) : form.result(completion), tokens, trace };
     };
   }
 
   private complete(given: Arguments, prompt: Prompt) {
-    const { provider, template } = this.options;
-    const rendered = renderGuarded(template, prompt, 'python');
+    const { provider, template, form } = this.options;
+    const rendered = renderGuarded(template, prompt, form === undefined ? 'python' : 'lines');
     const { stream } = prompt;
     const text = unguard(rendered.text, rendered.tokens);
-    const request = completionRequest(provider, given, text, stream !== undefined);
+    const request =
+      form?.request(rendered, stream !== undefined) ?? completionRequest(provider, given, text, stream !== undefined);
     return async (signal: AbortSignal): Promise<Answer> => {
       const client = await this.connect();
       if (stream !== undefined) {
         const streaming = request as unknown as OpenAI.CompletionCreateParamsStreaming;
         return this.streamed(streaming.model, { run: signal, stream }, (ends) =>
           streamText(
-            (open) => client.completions.create(streaming, { signal: open }),
+            (open) => client.completions.create(streaming, this.sending(open)),
             ({ choices: [choice] }) => choice?.text ?? '',
             ends,
           ),
@@ -103,11 +121,11 @@ export class LanguageModel {
       }
       const body = request as unknown as OpenAI.CompletionCreateParamsNonStreaming;
       const begin = performance.now();
-      const completion = await client.completions.create(body, { signal });
+      const completion = await client.completions.create(body, this.sending(signal));
       const { text, finish_reason: finishReason } = firstChoice(completion.choices);
       const tokens = usage(completion.usage);
       const trace = this.trace(body.model, { begin, tokens, answeredBy: completion.model, finishReason });
-      return { output: text, tokens, trace };
+      return { output: form === undefined ? text : form.result(completion), tokens, trace };
     };
   }
 
@@ -139,15 +157,20 @@ export class LanguageModel {
     };
   }
 
+  private sending(signal: AbortSignal) {
+    const { form } = this.options;
+    return form === undefined ? { signal } : { signal, headers: { ...form.headers } };
+  }
+
   private connect(): Promise<OpenAI> {
     return (this.client ??= createClient(this.options.connection, this.options.connections));
   }
 }
 
 /** What the Python client shows as null when the service leaves it out. */
-const absentFields = { content: null, refusal: null, function_call: null, tool_calls: null };
+export const absentFields = { content: null, refusal: null, function_call: null, tool_calls: null };
 
-function firstChoice<T>(choices: readonly T[] | undefined): T {
+export function firstChoice<T>(choices: readonly T[] | undefined): T {
   const [choice] = choices ?? [];
   if (choice !== undefined) return choice;
   throw new FlowError('LLMError', 'OpenAI API hits exception: IndexError: the answer of the model has no choices.');

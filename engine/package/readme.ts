@@ -43,10 +43,12 @@ Any field of a connection can be overridden by \`<CONNECTION>_<FIELD>\` in upper
 | --- | --- | --- |
 | \`PORT\` | 8080 | port to listen on |
 | \`SERVING_HOST\` | 0.0.0.0 | address to listen on |
-| \`MAX_CONCURRENT_REQUESTS\` | 32 | most requests at once; more are answered 429 |
+| \`MAX_CONCURRENT_REQUESTS\` | 32 | most requests at once; more are answered 429. Without it \`PROMPTFLOW_WORKER_NUM\` x \`PROMPTFLOW_WORKER_THREADS\`, where they are set |
 | \`REQUEST_TIMEOUT_SECONDS\` | 300 | longest that a run may take |
 | \`PROMPTFLOW_RESPONSE_INCLUDED_FIELDS\` | all | JSON list of the outputs to answer |
 | \`BUILD_INFO\` | none | JSON whose \`build_number\` is the version to show |
+| \`OTEL_EXPORTER_OTLP_ENDPOINT\` | none | collector that gets a trace of each request |
+| \`OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT\` | false | whether traces hold inputs and outputs |
 
 \`SIGTERM\` stops the server when the requests under way are answered.
 `;

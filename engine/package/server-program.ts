@@ -12,7 +12,13 @@ import { FlowError } from '../error';
 import { loadFlow } from '../load/load-flow';
 import { openTraces } from '../trace/traces';
 import { entraToken } from './entra-token';
-import { createFlowServer, servingEnvironment, type ServeEvent } from '../serve';
+import {
+  connectionProviderWarning,
+  createFlowServer,
+  servingEnvironment,
+  workerRequests,
+  type ServeEvent,
+} from '../serve';
 
 /** Variables by which whoever runs a container tunes it. */
 const settings = {
@@ -34,6 +40,8 @@ async function main(): Promise<void> {
     connections: await readConnections(values.connections),
     environment: process.env,
   });
+  const warning = connectionProviderWarning(process.env);
+  if (warning !== undefined) report({ type: 'flow', event: { type: 'warning', message: warning } });
   const flow = await loadFlow(values.flow, {
     environmentVariables: servingEnvironment({}, process.env),
     connections: { get: connections.get.bind(connections), token: entraToken },
@@ -44,9 +52,9 @@ async function main(): Promise<void> {
     name: values.name,
     version: values.version,
     environment: process.env,
-    maxConcurrentRequests: setting('maxConcurrentRequests'),
+    maxConcurrentRequests: setting('maxConcurrentRequests', workerRequests(process.env)),
     timeoutMs: setting('timeoutSeconds') * 1000,
-    traces: await openTraces({ onEvent: (event) => report({ type: 'flow', event }) }),
+    traces: await openTraces({ mask: flow.mask, onEvent: (event) => report({ type: 'flow', event }) }),
     onEvent: report,
   });
   const stop = (): void => void server.close();
@@ -61,10 +69,10 @@ async function readConnections(folder: string): Promise<Connection[]> {
   return (await Promise.all(names.sort().map((name) => readConnectionFile(join(folder, name))))).flat();
 }
 
-function setting(name: keyof typeof settings): number {
+function setting(name: keyof typeof settings, otherwise?: number): number {
   const { variable, fallback } = settings[name];
   const text = process.env[variable];
-  if (text === undefined || text === '') return fallback;
+  if (text === undefined || text === '') return otherwise ?? fallback;
   if (/^\d+$/.test(text) && (name === 'port' || Number(text) > 0)) return Number(text);
   throw new FlowError(
     'UserErrorException',

@@ -1,20 +1,13 @@
 import { FlowError } from '../error';
-import { formatJson } from '../values/format-json';
 import { fromPlain } from '../values/plain';
-
-/** An output that is still being produced. */
-export type StreamedOutput = AsyncIterable<unknown>;
-
-export function isStreamed(output: unknown): output is StreamedOutput {
-  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output;
-}
+import { TextStream } from '../values/text-stream';
+import type { Value } from '../values/value';
+import { callerJson } from './json';
 
 /** Lets go of streamed outputs that nobody will read. */
-export function discard(outputs: Iterable<unknown>): void {
+export function discard(outputs: Iterable<Value>): void {
   for (const output of outputs) {
-    if (!isStreamed(output)) continue;
-    const letGo = output[Symbol.asyncIterator]().return?.();
-    letGo?.catch(() => undefined);
+    if (output instanceof TextStream) output.items.return?.().catch(() => undefined);
   }
 }
 
@@ -23,15 +16,15 @@ export function discard(outputs: Iterable<unknown>): void {
  * one. What fails on the way can no longer be a status, so it is the last event.
  */
 export async function* serverSentEvents(
-  ready: Readonly<Record<string, unknown>>,
+  ready: ReadonlyMap<string, Value>,
   name: string,
-  streamed: StreamedOutput,
+  { items }: TextStream,
 ): AsyncGenerator<string> {
-  if (Object.keys(ready).length > 0) yield event(ready);
+  if (ready.size > 0) yield event(ready);
   try {
-    for await (const piece of streamed) yield event({ [name]: piece });
+    for await (const piece of items) yield event(new Map([[name, piece]]));
   } catch (error) {
-    yield event(errorBody(FlowError.from(error)));
+    yield event(fromPlain(errorBody(FlowError.from(error))));
   }
 }
 
@@ -44,6 +37,6 @@ export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-function event(data: unknown): string {
-  return `data: ${formatJson(fromPlain(data))}\n\n`;
+function event(data: Value): string {
+  return `data: ${callerJson(data)}\n\n`;
 }

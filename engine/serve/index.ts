@@ -1,6 +1,6 @@
 /** Serves flows over HTTP as prompt flow does. */
 export { eventStream } from './accept';
-export { servingEnvironment } from './environment';
+export { connectionProviderWarning, servingEnvironment, workerRequests } from './environment';
 export type { ServeEvent, ServeEventHandler } from './event';
 export { RequestLimit } from './limit';
 export {

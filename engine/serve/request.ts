@@ -16,7 +16,7 @@ export function readInputs(body: string, { inputs }: Pick<FlowInterface, 'inputs
   if (missing.length > 0) {
     throw new FlowError(
       'MissingRequiredFlowInput',
-      `Required input fields ${repr(missing)} are missing in request data with ${repr([...data.keys()])}`,
+      `Required input fields ${repr(missing)} are missing in request data ${shortened(repr(data))}`,
     );
   }
   return Object.fromEntries(names.flatMap((name) => (data.has(name) ? [[name, data.get(name) ?? null]] : [])));
@@ -37,4 +37,9 @@ function parseBody(body: string, names: readonly string[]): Dict {
     'JsonPayloadRequiredForMultipleInputFields',
     "Promptflow executor received non json data, but there's more than 1 input fields, please use json request data instead.",
   );
+}
+
+/** A request may hold images; its caller knows what it sent. */
+function shortened(text: string): string {
+  return text.length > 1000 ? `${text.slice(0, 1000)}…` : text;
 }

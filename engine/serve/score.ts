@@ -1,10 +1,14 @@
 import { FlowError } from '../error';
 import type { FlowEventHandler } from '../event';
-import type { Flow, LineError, LineResult, RunOptions } from '../flow';
+import type { Flow, LineError, LineRun, RunOptions } from '../flow';
 import type { DeclaredOutput } from '../load/definition';
-import type { Traces } from '../trace/traces';
+import type { TraceOrigin, Traces } from '../trace/traces';
+import { fromPlain, toPlain } from '../values/plain';
+import { TextStream } from '../values/text-stream';
+import type { Value } from '../values/value';
 import { acceptedForms, notAcceptable, type AcceptedForms } from './accept';
-import { discard, errorBody, isStreamed, serverSentEvents } from './events';
+import { discard, errorBody, serverSentEvents } from './events';
+import { callerJson } from './json';
 import { readInputs } from './request';
 
 /** A request to run a flow, as it came over HTTP. */
@@ -20,6 +24,8 @@ export interface ScoreRequest {
   readonly outputs?: readonly string[] | undefined;
   /** Where the run leaves its trace. Default: it leaves none. */
   readonly traces?: Traces | undefined;
+  /** Whose trace that is a part of. Default: nobody's. */
+  readonly origin?: TraceOrigin;
   readonly onEvent?: FlowEventHandler;
 }
 
@@ -29,6 +35,8 @@ export type ScoreAnswer = JsonAnswer | EventsAnswer;
 export interface JsonAnswer {
   readonly status: 200 | 400 | 406 | 500;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The body as JSON in which 3.0 and 3 are not the same. Default: as JavaScript writes it. */
+  readonly text?: string;
   /** Why the status is not 200, in more detail than the caller is told. */
   readonly error?: LineError;
 }
@@ -46,10 +54,12 @@ export async function score(flow: Flow, request: ScoreRequest): Promise<ScoreAns
     if (!forms.json && !forms.events) throw notAcceptable(request.accept, ['application/json']);
     const inputs = readInputs(request.body, flow.definition);
     const options = runOptions(request, forms);
-    const result = await (request.traces?.run(flow, inputs, options) ?? flow.run(inputs, options));
-    if (result.error !== undefined) return failed(result.error);
-    const [shown, hidden] = chooseOutputs(result, flow.definition.outputs, request.outputs);
-    discard(Object.values(hidden));
+    const { traces, origin } = request;
+    const run = await (traces?.execute(flow, inputs, options, origin) ??
+      flow.execute(new Map(Object.entries(inputs)), options));
+    if (run.result.error !== undefined) return failed(run.result.error);
+    const [shown, hidden] = chooseOutputs(run, flow.definition.outputs, request.outputs);
+    discard(hidden.values());
     return answer(shown, forms, request.accept);
   } catch (error) {
     return failed(FlowError.from(error));
@@ -82,39 +92,43 @@ function runOptions(request: ScoreRequest, forms: AcceptedForms): RunOptions {
   };
 }
 
+type Outputs = ReadonlyMap<string, Value>;
+
 function chooseOutputs(
-  { outputs }: LineResult,
+  { outputs }: LineRun,
   definitions: ReadonlyMap<string, DeclaredOutput>,
   included: readonly string[] | undefined,
-): [shown: Record<string, unknown>, hidden: Record<string, unknown>] {
+): [shown: Outputs, hidden: Outputs] {
   const isShown = (name: string): boolean => included?.includes(name) ?? definitions.get(name)?.evaluationOnly !== true;
-  const entries = Object.entries(outputs);
-  return [
-    Object.fromEntries(entries.filter(([name]) => isShown(name))),
-    Object.fromEntries(entries.filter(([name]) => !isShown(name))),
-  ];
+  const entries = [...outputs];
+  return [new Map(entries.filter(([name]) => isShown(name))), new Map(entries.filter(([name]) => !isShown(name)))];
 }
 
-function answer(outputs: Record<string, unknown>, forms: AcceptedForms, accept: string | undefined): ScoreAnswer {
-  const streamed = Object.entries(outputs).filter(([, output]) => isStreamed(output));
+function answer(outputs: Outputs, forms: AcceptedForms, accept: string | undefined): ScoreAnswer {
+  const streamed = [...outputs].flatMap(([name, output]) => (output instanceof TextStream ? [{ name, output }] : []));
   const [first, second] = streamed;
   if (second !== undefined) {
-    discard(Object.values(outputs));
-    const names = streamed.map(([name]) => name).join(', ');
+    discard(outputs.values());
+    const names = streamed.map(({ name }) => name).join(', ');
     throw new FlowError(
       'MultipleStreamOutputFieldsNotSupported',
       `Multiple stream output fields not supported: ${names}. Ask for application/json, or let one output stream.`,
     );
   }
-  if (first !== undefined && isStreamed(first[1])) {
-    const ready = Object.entries(outputs).filter(([name]) => name !== first[0]);
-    return { status: 200, events: serverSentEvents(Object.fromEntries(ready), first[0], first[1]) };
+  if (first !== undefined) {
+    const ready = new Map([...outputs].filter(([name]) => name !== first.name));
+    return { status: 200, events: serverSentEvents(ready, first.name, first.output) };
   }
   if (!forms.json) throw notAcceptable(accept, ['application/json']);
-  return { status: 200, body: outputs };
+  return jsonAnswer(200, outputs);
+}
+
+function jsonAnswer(status: JsonAnswer['status'], body: Outputs): JsonAnswer {
+  const entries = [...body].map(([name, value]) => [name, toPlain(value)] as const);
+  return { status, body: Object.fromEntries(entries), text: callerJson(body) };
 }
 
 function failed(error: LineError): JsonAnswer {
   const status = error.code === 'NotAcceptable' ? 406 : error.fault === 'user' ? 400 : 500;
-  return { status, body: { ...errorBody(error) }, error };
+  return { ...jsonAnswer(status, new Map([['error', fromPlain(errorBody(error).error)]])), error };
 }

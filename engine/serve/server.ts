@@ -4,11 +4,13 @@ import { Readable } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Flow } from '../flow';
-import type { Traces } from '../trace/traces';
+import { readTraceCaller } from '../trace/caller';
+import type { TraceOrigin, Traces } from '../trace/traces';
 import { eventStream } from './accept';
 import { health, versionInfo, type BuildInfo } from './build-info';
 import type { ServeEventHandler } from './event';
 import { errorBody } from './events';
+import { feedbackAttributes } from './feedback';
 import { RequestLimit } from './limit';
 import { includedOutputs, score, type ScoreAnswer } from './score';
 import { swagger } from './swagger';
@@ -119,11 +121,21 @@ class FlowServer {
         .send(Readable.from(answer.events));
     }
     if (answer.error !== undefined) this.failures.set(request, answer.error);
-    return reply.status(answer.status).send(answer.body);
+    return reply
+      .status(answer.status)
+      .type('application/json; charset=utf-8')
+      .send(answer.text ?? answer.body);
   }
 
   feedback(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    this.options.onEvent?.({ type: 'feedback', requestId: request.id, flow: this.name, feedback: bodyOf(request) });
+    const { traces, onEvent } = this.options;
+    const feedback = bodyOf(request);
+    const { parent, attributes } = originOf(request);
+    traces?.mark('promptflow-feedback', {
+      parent,
+      attributes: { ...feedbackAttributes(feedback, isFlattened(request)), ...attributes },
+    });
+    onEvent?.({ type: 'feedback', requestId: request.id, flow: this.name, feedback });
     return reply.send({ status: 'Feedback received.' });
   }
 
@@ -160,6 +172,7 @@ class FlowServer {
       signal: gone.signal,
       outputs: this.outputs,
       traces,
+      origin: originOf(request),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(onEvent === undefined ? {} : { onEvent: (event) => onEvent({ type: 'flow', requestId: request.id, event }) }),
     });
@@ -168,6 +181,25 @@ class FlowServer {
 
 function bodyOf(request: FastifyRequest): string {
   return typeof request.body === 'string' ? request.body : '';
+}
+
+/** Whose trace a request is part of, and by which names its callers know it. */
+function originOf(request: FastifyRequest): TraceOrigin {
+  const { parent, baggage } = readTraceCaller(request.headers);
+  const client = request.headers['x-ms-client-request-id'];
+  return {
+    parent,
+    attributes: {
+      ...baggage,
+      request_id: request.id,
+      ...(typeof client === 'string' ? { client_request_id: client } : {}),
+    },
+  };
+}
+
+function isFlattened({ query }: FastifyRequest): boolean {
+  const { flatten } = query as Readonly<Record<string, unknown>>;
+  return typeof flatten === 'string' && flatten.toLowerCase() === 'true';
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -6,6 +6,11 @@ export function isCollectorConfigured(): boolean {
   return variable('OTEL_EXPORTER_OTLP_ENDPOINT') !== '' || variable('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') !== '';
 }
 
+/** Whether traces hold what flows are given and answer, which may be personal: OpenTelemetry's variable for models asks for it. */
+export function capturesContent(): boolean {
+  return variable('OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT').toLowerCase() === 'true';
+}
+
 function variable(name: string): string {
   return process.env[name]?.trim() ?? '';
 }

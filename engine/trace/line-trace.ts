@@ -3,6 +3,8 @@ import type { LineResult } from '../flow';
 import { formatJson } from '../values/format-json';
 import { fromPlain } from '../values/plain';
 import type { Value } from '../values/value';
+import type { TraceParent } from './caller';
+import { modelAttributes, tokenCounts } from './model-attributes';
 import { newSpanId, newTraceId, now, type Attributes, type Moment, type Span, type SpanEvent } from './span';
 
 export interface LineTraceOptions {
@@ -11,11 +13,21 @@ export interface LineTraceOptions {
   readonly lineNumber?: number | undefined;
   /** What the flow is given, for its size. */
   readonly inputs?: Readonly<Record<string, unknown>>;
+  /** Span of whoever asked for the run. Default: the run is a trace of its own. */
+  readonly parent?: TraceParent | undefined;
+  /** What else to say of the run on its flow's span. */
+  readonly attributes?: Attributes | undefined;
+  /** Whether the spans hold inputs and outputs, and not only their sizes. */
+  readonly content: boolean;
   /** Takes secrets out of a text. */
   readonly mask: (text: string) => string;
   /** Receives the spans when the run has ended, the flow's own first. */
   readonly onEnd: (spans: readonly Span[]) => void;
 }
+
+/** Prompt flow's names, by which its viewers know its spans: these, `span_type`, `node_name`, `line_number`, `llm.…`. */
+const framework = 'promptflow';
+const contentNames = { input: 'inputs', output: 'output' } as const;
 
 type NodeEnded = Extract<FlowEvent, { type: 'node-ended' }>;
 type ModelAnswered = Extract<FlowEvent, { type: 'model-answered' }>;
@@ -29,14 +41,16 @@ interface Work {
 
 /** Turns the events of one run of a flow into spans: one for the flow and one below it for each node. */
 export class LineTrace {
-  private readonly traceId = newTraceId();
+  private readonly traceId: string;
   private readonly spanId = newSpanId();
   private readonly begin = now();
   private readonly running = new Map<string, Work>();
   private readonly nodes: Span[] = [];
   private ended = false;
 
-  constructor(private readonly options: LineTraceOptions) {}
+  constructor(private readonly options: LineTraceOptions) {
+    this.traceId = options.parent?.traceId ?? newTraceId();
+  }
 
   /** Hand this to the run, as its `onEvent` or as part of it. */
   readonly onEvent: FlowEventHandler = (event) => {
@@ -88,14 +102,16 @@ export class LineTrace {
       start: end - durationMs,
       end,
       attributes: {
+        framework,
+        span_type: event.kind === 'llm' ? 'LLM' : 'Function',
+        node_name: node,
         'llmops.flow': this.options.flow,
-        'llmops.node': node,
         ...(event.kind === undefined ? {} : { 'llmops.node.kind': event.kind }),
         'llmops.status': status,
         ...lineNumber(this.options),
-        ...size('llmops.input.bytes', event.inputs),
-        ...size('llmops.output.bytes', event.output),
-        ...(work?.answer === undefined ? {} : answerAttributes(work.answer)),
+        ...this.value('input', event.inputs),
+        ...this.value('output', event.output),
+        ...(work?.answer === undefined ? {} : modelAttributes(work.answer)),
         ...(error === undefined ? {} : { 'error.type': error.code }),
       },
       events: work?.retries ?? [],
@@ -104,29 +120,58 @@ export class LineTrace {
   }
 
   private flowSpan({ status, error, tokens, outputs }: Parameters<LineTrace['end']>[0]): Span {
-    const { flow, inputs } = this.options;
+    const { flow, inputs, parent, attributes } = this.options;
     return {
       traceId: this.traceId,
       spanId: this.spanId,
+      ...(parent === undefined ? {} : { parentSpanId: parent.spanId }),
       name: flow,
       kind: 'internal',
       start: this.begin,
       end: now(),
       attributes: {
+        // First, so that whoever asked cannot change what is said here.
+        ...attributes,
+        framework,
+        span_type: 'Flow',
         'llmops.flow': flow,
         'llmops.status': status,
         ...lineNumber(this.options),
-        ...(inputs === undefined ? {} : plainSize('llmops.input.bytes', inputs)),
-        ...(status === 'Completed' ? plainSize('llmops.output.bytes', outputs) : {}),
-        'llmops.tokens.prompt': tokens.prompt,
-        'llmops.tokens.completion': tokens.completion,
-        'llmops.tokens.total': tokens.total,
+        ...(inputs === undefined ? {} : this.plainValue('input', inputs)),
+        ...(status === 'Completed' ? this.plainValue('output', outputs) : {}),
+        ...tokenCounts(tokens),
         ...(error === undefined ? {} : { 'error.type': error.code }),
         ...(error?.node === undefined ? {} : { 'llmops.error.node': error.node }),
       },
       events: [],
       status: this.status(status, error?.message),
     };
+  }
+
+  /** Bytes of a value's JSON text, or the text itself. What JSON cannot hold, such as an object of a class, has neither. */
+  private value(of: keyof typeof contentNames, value: Value | undefined): Attributes {
+    if (value === undefined) return {};
+    try {
+      const text = formatJson(value);
+      return {
+        [`llmops.${of}.bytes`]: Buffer.byteLength(text),
+        ...(this.options.content ? { [contentNames[of]]: this.options.mask(text) } : {}),
+      };
+    } catch (error) {
+      if (error instanceof TypeError) return {};
+      throw error;
+    }
+  }
+
+  private plainValue(of: keyof typeof contentNames, value: Readonly<Record<string, unknown>>): Attributes {
+    // What streams is not there yet, and must not be read by anyone but the caller.
+    const ready = Object.entries(value).filter(([, item]) => !isStream(item));
+    try {
+      return this.value(of, fromPlain(Object.fromEntries(ready)));
+    } catch (error) {
+      if (error instanceof TypeError) return {};
+      throw error;
+    }
   }
 
   private status(status: NodeEnded['status'], message: string | undefined): Span['status'] {
@@ -136,40 +181,10 @@ export class LineTrace {
   }
 }
 
-/** Names of OpenTelemetry's conventions for generative AI. */
-function answerAttributes(answer: ModelAnswered): Attributes {
-  return {
-    'gen_ai.operation.name': answer.api === 'chat' ? 'chat' : 'text_completion',
-    'gen_ai.provider.name': answer.provider === 'AzureOpenAI' ? 'azure.ai.openai' : 'openai',
-    'gen_ai.request.model': answer.model,
-    ...(answer.answeredBy === undefined ? {} : { 'gen_ai.response.model': answer.answeredBy }),
-    ...(answer.finishReason === undefined ? {} : { 'gen_ai.response.finish_reasons': [answer.finishReason] }),
-    'gen_ai.usage.input_tokens': answer.tokens.prompt,
-    'gen_ai.usage.output_tokens': answer.tokens.completion,
-    'llmops.model.duration_ms': answer.durationMs,
-  };
-}
-
 function lineNumber({ lineNumber: number }: LineTraceOptions): Attributes {
-  return number === undefined ? {} : { 'llmops.line_number': number };
+  return number === undefined ? {} : { line_number: number };
 }
 
-/** Bytes of a value's JSON text. What JSON cannot hold, such as an object of a Python class, has no size. */
-function size(attribute: string, value: Value | undefined): Attributes {
-  if (value === undefined) return {};
-  try {
-    return { [attribute]: Buffer.byteLength(formatJson(value)) };
-  } catch (error) {
-    if (error instanceof TypeError) return {};
-    throw error;
-  }
-}
-
-function plainSize(attribute: string, value: Readonly<Record<string, unknown>>): Attributes {
-  try {
-    return size(attribute, fromPlain(value));
-  } catch (error) {
-    if (error instanceof TypeError) return {};
-    throw error;
-  }
+function isStream(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }

@@ -33,12 +33,17 @@ export interface ServedFlow {
  */
 export async function flowServe(request: FlowServeRequest): Promise<ServedFlow> {
   const { loadFlow, FlowError } = await import('../../engine');
-  const { createFlowServer, servingEnvironment } = await import('../../engine/serve');
+  const { connectionProviderWarning, createFlowServer, servingEnvironment, workerRequests } =
+    await import('../../engine/serve');
   const { openTraces } = await import('../../engine/trace/traces');
-  const { folder, host, port, version, onEvent, maxConcurrent, timeout, traces } = request;
+  const { folder, host, port, version, onEvent, timeout, traces } = request;
   const { load, close } = await openFlowOptions(request);
   const onFlowEvent = (event: FlowEvent): void => onEvent({ type: 'flow', event });
   try {
+    const maxConcurrent = request.maxConcurrent ?? workerRequests(process.env);
+    // Connections of an environment do come from where it says.
+    const warning = request.env === undefined ? connectionProviderWarning(process.env) : undefined;
+    if (warning !== undefined) onFlowEvent({ type: 'warning', message: warning });
     const flow = await loadFlow(folder, {
       ...load,
       environmentVariables: servingEnvironment(load.environmentVariables ?? {}, process.env),
@@ -48,7 +53,11 @@ export async function flowServe(request: FlowServeRequest): Promise<ServedFlow> 
       flow,
       version,
       environment: process.env,
-      traces: await openTraces({ onEvent: onFlowEvent, ...(traces === undefined ? {} : { file: traces }) }),
+      traces: await openTraces({
+        mask: flow.mask,
+        onEvent: onFlowEvent,
+        ...(traces === undefined ? {} : { file: traces }),
+      }),
       onEvent,
       ...(maxConcurrent === undefined ? {} : { maxConcurrentRequests: maxConcurrent }),
       ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),

@@ -161,7 +161,7 @@ test('a caller that hangs up ends its run, and leaves its place to others', asyn
   expect((await score(server, { s: 0 })).status).toBe(429);
   caller.destroy();
   await new Promise((soon) => setTimeout(soon, 100));
-  expect(await score(server, { s: 0 })).toMatchObject({ status: 200, text: '{"o":"awake"}' });
+  expect(await score(server, { s: 0 })).toMatchObject({ status: 200, text: '{"o": "awake"}' });
 });
 
 interface Swagger {

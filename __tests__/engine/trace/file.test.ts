@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadFlow, openTraces, type FlowEvent } from '../../../engine';
+import { loadFlow, openTraces, type FlowEvent, type TracesOptions } from '../../../engine';
 import { node, tool, writeFlow } from '../flow-folder';
 import { chatAnswer, failure, ModelServer } from '../nodes/llm/model-server';
 import { readSpans, type ReadSpan } from './read-spans';
@@ -28,10 +28,10 @@ ${node('check', 'check.py', 'answer: "${ask.output}"')}${node('unused', 'ask.jin
     'from promptflow.core import tool\n\n@tool\ndef run(answer: str):\n    if answer == "bad":\n        raise ValueError("hunter2 is no answer")\n    return answer\n',
 };
 
-async function trace(lines: readonly { lineNumber?: number; q: string }[], mask?: (text: string) => string) {
+async function trace(lines: readonly { lineNumber?: number; q: string }[], options: Omit<TracesOptions, 'file'> = {}) {
   const file = join(writeFlow({}), 'runs', 'traces.jsonl');
   const flow = await loadFlow(writeFlow(triage), { connections: server.connections() });
-  const traces = await openTraces({ file, ...(mask === undefined ? {} : { mask }) });
+  const traces = await openTraces({ file, ...options });
   try {
     for (const { q, ...line } of lines) await traces.run(flow, { q }, line);
   } finally {
@@ -41,6 +41,7 @@ async function trace(lines: readonly { lineNumber?: number; q: string }[], mask?
   return { file, spans: readSpans(file), flow: flow.name };
 }
 
+const withoutSecret = (text: string): string => text.replaceAll('hunter2', '***');
 const named = (spans: readonly ReadSpan[], name: string): ReadSpan => spans.find((span) => span.name === name)!;
 
 test('a run leaves a span for the flow and one below it for each node', async () => {
@@ -52,11 +53,13 @@ test('a run leaves a span for the flow and one below it for each node', async ()
     kind: 1,
     status: { code: 1 },
     attributes: {
+      framework: 'promptflow',
+      span_type: 'Flow',
       'llmops.status': 'Completed',
-      'llmops.line_number': 4,
+      line_number: 4,
       'llmops.input.bytes': '{"q": "Where is my invoice?"}'.length,
       'llmops.output.bytes': '{"answer": "billing"}'.length,
-      'llmops.tokens.total': 10,
+      '__computed__.cumulative_token_count.total': 10,
     },
   });
   expect(whole).not.toHaveProperty('parentSpanId');
@@ -73,6 +76,9 @@ test('the span of an LLM node says which model was asked, what it charged, and w
   expect(named(spans, 'ask')).toMatchObject({
     kind: 3,
     attributes: {
+      span_type: 'LLM',
+      node_name: 'ask',
+      function: 'AzureOpenAI.chat',
       'llmops.node.kind': 'llm',
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': 'azure.ai.openai',
@@ -81,6 +87,10 @@ test('the span of an LLM node says which model was asked, what it charged, and w
       'gen_ai.response.finish_reasons': ['stop'],
       'gen_ai.usage.input_tokens': 7,
       'gen_ai.usage.output_tokens': 3,
+      'llm.response.model': 'gpt-4o-2024-11-20',
+      'llm.usage.prompt_tokens': 7,
+      'llm.usage.completion_tokens': 3,
+      'llm.usage.total_tokens': 10,
       'llmops.output.bytes': '"billing"'.length,
     },
   });
@@ -97,7 +107,7 @@ test('a model that refuses at first leaves an event for each retry', async () =>
 
 test('a failure shows on its node and on the flow, without secrets', async () => {
   server.answer(chatAnswer('bad'));
-  const { spans, flow, file } = await trace([{ q: 'Hi' }], (text) => text.replaceAll('hunter2', '***'));
+  const { spans, flow, file } = await trace([{ q: 'Hi' }], { mask: withoutSecret });
   const message = "Execution failure in 'check': (ValueError) *** is no answer";
   expect(named(spans, 'check')).toMatchObject({
     status: { code: 2, message },
@@ -114,6 +124,19 @@ test('values of inputs and outputs, and keys, are not in a trace', async () => {
   server.answer(chatAnswer('my secret answer'));
   const { file } = await trace([{ q: 'my secret question' }]);
   expect(readFileSync(file, 'utf8')).not.toMatch(/secret|azure-key/);
+});
+
+test('who asks for them gets inputs and outputs, without secrets', async () => {
+  server.answer(chatAnswer('It is hunter2'));
+  const { spans, flow } = await trace([{ q: 'hunter2?' }], { mask: withoutSecret, content: true });
+  expect(named(spans, flow).attributes).toMatchObject({
+    inputs: '{"q": "***?"}',
+    output: '{"answer": "It is ***"}',
+  });
+  expect(named(spans, 'check').attributes).toMatchObject({
+    inputs: '{"answer": "It is ***"}',
+    output: '"It is ***"',
+  });
 });
 
 test('each run adds a line of its own, also to a file that is there', async () => {

@@ -35,5 +35,7 @@ export async function loadFlow(path: string, options: LoadOptions = {}): Promise
       return (await import('./load-dag')).loadDagFlow(location, options);
     case 'flex':
       return (await import('../flex/load-flex')).loadFlexFlow(location);
+    case 'prompty':
+      return (await import('../prompty/load-prompty')).loadPromptyFlow(location, options);
   }
 }

@@ -7,8 +7,11 @@ export interface FlowLocation {
   readonly folder: string;
   /** Absolute path of its definition. */
   readonly file: string;
-  /** `dag` is a graph of nodes; `flex` a Python function or class, which the definition names as its `entry`. */
-  readonly kind: 'dag' | 'flex';
+  /**
+   * `dag` is a graph of nodes; `flex` a Python function or class, which the definition names as its `entry`; `prompty` a
+   * prompt with its model.
+   */
+  readonly kind: 'dag' | 'flex' | 'prompty';
 }
 
 const candidates = ['flow.dag.yaml', 'flow.dag.yml', 'flow.flex.yaml', 'flow.flex.yml'];
@@ -35,6 +38,7 @@ export function locateFlow(path: string): FlowLocation {
 }
 
 function located(file: string): FlowLocation {
+  if (file.endsWith('.prompty')) return { folder: dirname(file), file, kind: 'prompty' };
   return { folder: dirname(file), file, kind: isFlex(file) ? 'flex' : 'dag' };
 }
 

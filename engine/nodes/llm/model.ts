@@ -30,8 +30,8 @@ export interface LanguageModelOptions {
 /** How something else than an LLM node talks to a model. */
 export interface ModelForm {
   readonly headers: Readonly<Record<string, string>>;
-  /** The body of the request for a rendered prompt. */
-  request(prompt: GuardedText, stream: boolean): Record<string, unknown>;
+  /** The body of the request for a rendered prompt, and for the variables that it was rendered with. */
+  request(prompt: GuardedText, variables: Arguments, stream: boolean): Record<string, unknown>;
   /** The result for an answer that was not streamed. */
   result(answer: OpenAI.ChatCompletion | OpenAI.Completion): Value;
 }
@@ -74,7 +74,7 @@ export class LanguageModel {
     );
     const { stream } = prompt;
     const request =
-      form?.request(rendered, stream !== undefined) ??
+      form?.request(rendered, prompt.arguments, stream !== undefined) ??
       chatRequest(provider, given, parseMessages(rendered), stream !== undefined);
     if (stream !== undefined && offersCallables(given)) refuseStreamedCalls();
     return async (signal: AbortSignal): Promise<Answer> => {
@@ -106,7 +106,8 @@ export class LanguageModel {
     const { stream } = prompt;
     const text = unguard(rendered.text, rendered.tokens);
     const request =
-      form?.request(rendered, stream !== undefined) ?? completionRequest(provider, given, text, stream !== undefined);
+      form?.request(rendered, prompt.arguments, stream !== undefined) ??
+      completionRequest(provider, given, text, stream !== undefined);
     return async (signal: AbortSignal): Promise<Answer> => {
       const client = await this.connect();
       if (stream !== undefined) {

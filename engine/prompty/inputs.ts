@@ -1,0 +1,50 @@
+import { convert } from '../conversion/convert';
+import { FlowError } from '../error';
+import { readImage, readImagesWithin } from '../images/read';
+import type { ValueType } from '../load/definition';
+import { isDict, isList, type Value } from '../values/value';
+import type { PromptyDefinition } from './definition';
+
+type Inputs = ReadonlyMap<string, Value>;
+
+/**
+ * The variables of a prompty's template for one call: the sample where nothing is given, defaults for what is missing,
+ * images loaded. Values are not converted to their types. `folder` is where paths of images start; null allows none.
+ */
+export async function preparePromptyInputs(
+  definition: PromptyDefinition,
+  given: Inputs,
+  folder: string | null,
+): Promise<Inputs> {
+  const chosen = chooseInputs(definition, given.size === 0 ? definition.sample : given);
+  const entries = [...chosen].map(async ([name, value]): Promise<[string, Value]> => {
+    const type = definition.inputs.get(name)?.type ?? 'object';
+    return [name, await withImages(asData(value, type), name, type, folder)];
+  });
+  return new Map(await Promise.all(entries));
+}
+
+function chooseInputs({ inputs, declaresInputs, name: owner }: PromptyDefinition, given: Inputs): Inputs {
+  if (!declaresInputs) return given;
+  const chosen = new Map<string, Value>();
+  const missing: string[] = [];
+  for (const [name, { default: fallback }] of inputs) {
+    const value = given.has(name) ? given.get(name) : fallback;
+    if (value === undefined) missing.push(`'${name}'`);
+    else chosen.set(name, value);
+  }
+  if (missing.length === 0) return chosen;
+  throw new FlowError('MissingRequiredInputError', `Missing required inputs: [${missing.join(', ')}] of '${owner}'`);
+}
+
+/** Command lines and CSV files give lists and dicts as JSON text. */
+function asData(value: Value, type: ValueType): Value {
+  if (typeof value !== 'string' || (type !== 'list' && type !== 'object')) return value;
+  const conversion = convert(value, 'object');
+  return conversion.ok && (isList(conversion.value) || isDict(conversion.value)) ? conversion.value : value;
+}
+
+async function withImages(value: Value, name: string, type: ValueType, folder: string | null): Promise<Value> {
+  const reading = { format: 'basic', folder, what: `input '${name}'` } as const;
+  return type === 'image' ? readImage(value, reading) : readImagesWithin(value, reading);
+}

@@ -2,6 +2,8 @@
  * What the rest of the product sees of the configuration: an environment with all defaults applied, every name
  * computed and every path absolute. `stacks` turns it into constructs; `runner` registers, deploys and tests with it.
  */
+import { type EnvironmentExtent } from './extent';
+import { type DeploymentTarget } from './target';
 
 /** How a secret reaches Azure: the name of the environment variable that holds it when Terraform runs. */
 export interface SecretSource {
@@ -53,37 +55,6 @@ export interface Dataset {
   readonly path: string;
 }
 
-/** Shares of live traffic by release, in percent; their total is 100 (or 0: switched off). */
-export interface ReleaseTraffic {
-  readonly current: number;
-  readonly previous: number;
-}
-
-export interface ManagedEndpointTarget {
-  readonly target: 'managed-endpoint';
-  /** Endpoint name: 3 to 32 characters, unique in the Azure region. */
-  readonly name: string;
-  /** Name of the endpoint's user-assigned identity. */
-  readonly identity: string;
-  readonly description?: string;
-  readonly auth: 'entra' | 'key';
-  readonly instanceType: string;
-  readonly instances: number;
-  readonly traffic: ReleaseTraffic;
-  /** True where the config names `previous`, be it at 0: its deployment stays, ready to take traffic again. */
-  readonly keepPrevious?: boolean;
-  /** Share of live traffic (at most 50) that is copied to one of the two; that one carries no live traffic. */
-  readonly mirror?: { readonly release: 'current' | 'previous'; readonly percent: number };
-  readonly requestTimeoutSeconds: number;
-  readonly maxConcurrentRequests: number;
-  readonly environmentVariables: Readonly<Record<string, string>>;
-  /** The request that `deploy` sends after the apply, and what its answer must meet. */
-  readonly test?: { readonly request: string; readonly maxLatencyMs: number };
-}
-
-/** Where a flow is served. Other targets join this union. */
-export type DeploymentTarget = ManagedEndpointTarget;
-
 /** A flow as one environment deploys it. */
 export interface Flow {
   readonly name: string;
@@ -103,7 +74,7 @@ export interface Flow {
   readonly targets: readonly DeploymentTarget[];
 }
 
-export interface Environment {
+export interface Environment extends EnvironmentExtent {
   readonly name: string;
   readonly project: string;
   readonly subscription: string;
@@ -120,7 +91,10 @@ export interface Environment {
   readonly storage: { readonly replication: 'LRS' | 'ZRS' | 'GRS' };
   readonly logs: { readonly retentionDays: number };
   readonly connections: readonly Connection[];
-  /** The Azure ML environment in which flows are served. */
+  /**
+   * The Azure ML environment in which flows are served. With image `build`, each flow has an image and an Azure ML
+   * environment of its own, `<asset>-<flow>`.
+   */
   readonly serving: { readonly asset: string; readonly image: string };
   readonly approval?: { readonly timeoutMinutes: number; readonly notify: readonly string[] };
   readonly state?: RemoteState;

@@ -1,4 +1,6 @@
 export type * from './environment';
+export type * from './extent';
+export type * from './target';
 export type * from './problem';
 export { loadProject, type LoadedProject } from './load-project';
 export * from './release';

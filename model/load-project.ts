@@ -5,6 +5,7 @@ import { evaluationFaults, gateFaults } from './checks/evaluations';
 import { experimentFaults } from './checks/experiment';
 import { type FlowSource, missingFlow, missingPath, pathFrom, readFlowSource } from './checks/flow-source';
 import { sampleRequestProblems } from './checks/sample-request';
+import { targetProblems } from './checks/targets';
 import { assetProblems, endpointProblems, resourceNameFaults } from './checks/uniqueness';
 import { environmentsFile } from './config/environments-file';
 import { type Project } from './environment';
@@ -52,6 +53,7 @@ export function loadProject(root: string): LoadedProject {
     ...assetProblems(flows),
     ...endpointProblems(flows, sources),
     ...connectionProblems(flows, sources),
+    ...targetProblems(flows, sources),
   ];
   if (problems.length > 0 || first === undefined) return { problems: inOrder(problems) };
   const all = Object.fromEntries(

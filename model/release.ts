@@ -17,10 +17,25 @@ export interface AssetVersion {
   readonly hash: string;
 }
 
+/** The container image of a flow version, for targets and environments whose images are built. */
+export interface FlowImage {
+  /** Repository in the environment's registry. */
+  readonly repository: string;
+  /** Made from the hash of what the image was built from. */
+  readonly tag: string;
+  /** The Azure ML environment version that refers to it. */
+  readonly environment: AssetVersion;
+}
+
+/** A registered version of a flow. */
+export interface FlowVersion extends AssetVersion {
+  readonly image?: FlowImage;
+}
+
 export interface FlowRelease {
-  readonly current: AssetVersion;
+  readonly current: FlowVersion;
   /** What the endpoint served before `current`; absent for the first release of a flow. */
-  readonly previous?: AssetVersion;
+  readonly previous?: FlowVersion;
 }
 
 export interface Release {
@@ -48,7 +63,7 @@ export interface Registration {
   readonly commit?: string;
   readonly servingEnvironment: AssetVersion;
   /** The model version of each flow that the environment deploys, by flow name. */
-  readonly flows: Readonly<Record<string, AssetVersion>>;
+  readonly flows: Readonly<Record<string, FlowVersion>>;
   /** By data asset name. */
   readonly datasets: Readonly<Record<string, AssetVersion>>;
 }
@@ -66,9 +81,13 @@ export class ReleaseFileError extends Error {
 }
 
 const assetVersion = z.strictObject({ name: z.string(), version: z.string(), hash: z.string() });
+const flowVersion = z.strictObject({
+  ...assetVersion.shape,
+  image: z.exactOptional(z.strictObject({ repository: z.string(), tag: z.string(), environment: assetVersion })),
+});
 const flowReleases = z.record(
   z.string(),
-  z.strictObject({ current: assetVersion, previous: z.exactOptional(assetVersion) }),
+  z.strictObject({ current: flowVersion, previous: z.exactOptional(flowVersion) }),
 );
 const recordedRelease = z.strictObject({ servingEnvironment: assetVersion, flows: flowReleases });
 const releaseFile: z.ZodType<Release> = z.strictObject({
@@ -159,10 +178,16 @@ export function nextRelease(
   return written !== undefined && written.placeholder !== true && sameAssets(written, release) ? written : release;
 }
 
-function nextFlowRelease(deployed: FlowRelease | undefined, current: AssetVersion): FlowRelease {
+function nextFlowRelease(deployed: FlowRelease | undefined, current: FlowVersion): FlowRelease {
   const before = deployed?.current.version === current.version ? deployed.previous : deployed?.current;
   const differs = before !== undefined && before.version !== current.version;
-  return { current: plain(current), ...(differs && { previous: plain(before) }) };
+  return { current: plainFlow(current), ...(differs && { previous: plainFlow(before) }) };
+}
+
+function plainFlow({ image, ...version }: FlowVersion): FlowVersion {
+  if (image === undefined) return plain(version);
+  const { repository, tag, environment } = image;
+  return { ...plain(version), image: { repository, tag, environment: plain(environment) } };
 }
 
 /** Callers may pass richer objects; only what a release holds goes into its file. */

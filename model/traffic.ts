@@ -1,5 +1,5 @@
-import { type ManagedEndpointTarget } from './environment';
 import { deploymentName, type FlowRelease } from './release';
+import { type ManagedEndpointTarget, type ServingTarget } from './target';
 
 /** A deployment that an endpoint is to have, and which version of the flow it serves. */
 export interface ReleasedDeployment {
@@ -18,7 +18,7 @@ export interface ResolvedTraffic {
 }
 
 /** What of a target decides its traffic. */
-export type TrafficTarget = Pick<ManagedEndpointTarget, 'traffic' | 'mirror' | 'keepPrevious'>;
+export type TrafficTarget = Pick<ServingTarget, 'traffic' | 'keepPrevious'> & Pick<ManagedEndpointTarget, 'mirror'>;
 
 /**
  * The deployments of an endpoint and their shares.

@@ -1,15 +1,13 @@
 import { Annotations, dependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import { EndpointIdentity } from '../constructs/endpoint-identity';
-import { ManagedOnlineEndpoint } from '../constructs/managed-online-endpoint';
-import { TrafficSplit } from '../constructs/traffic-split';
-import { type Environment, type Flow, type ManagedEndpointTarget } from '../model/environment';
+import { type Environment, type Flow } from '../model/environment';
 import { type FlowRelease, placeholderRelease, type Release } from '../model/release';
 import { type StackState } from '../model/state-location';
-import { resolveTraffic } from '../model/traffic';
+import { type DeploymentTarget } from '../model/target';
 import { EnvironmentStack } from './environment-stack';
 import { type PlatformStack } from './platform-stack';
-import { terraformLiteral, terraformLiterals } from './terraform-literal';
+import { addManagedEndpoint } from './serving/managed-endpoint';
+import { type ServedTarget, type ServingPlace } from './serving/place';
 
 /**
  * What serves an environment's registered flows: endpoints with their identities and deployments, and the traffic
@@ -17,10 +15,8 @@ import { terraformLiteral, terraformLiterals } from './terraform-literal';
  * the configuration needs its identity until its traffic is drained.
  */
 export class ServingStack extends EnvironmentStack {
-  readonly #platform: PlatformStack;
+  readonly #place: ServingPlace;
   readonly #release: Release;
-  readonly #endpoints: Construct;
-  readonly #identities: Construct;
 
   constructor(
     scope: Construct,
@@ -30,17 +26,20 @@ export class ServingStack extends EnvironmentStack {
     state: StackState,
   ) {
     super(scope, 'serving', environment, state);
-    this.#platform = platform;
     this.#release = release;
-    this.#endpoints = new Construct(this, 'endpoints');
-    this.#identities = new Construct(this, 'identities');
+    this.#place = {
+      platform,
+      servingEnvironment: release.servingEnvironment,
+      endpoints: new Construct(this, 'endpoints'),
+      identities: new Construct(this, 'identities'),
+    };
     this.addDependency(platform);
     const served = environment.flows
       .filter(({ targets }) => targets.length > 0)
       .map((flow) => ({ flow, release: this.#releaseOf(flow) }));
     if (release.placeholder && served.length > 0) this.#warn('nothing is registered yet');
     const endpoints = served.flatMap(({ flow, release: versions }) =>
-      flow.targets.map((target) => this.#addEndpoint(flow, target, versions)),
+      flow.targets.map((target) => this.#addTarget(flow, target, versions)),
     );
     new TerraformOutput(this, 'scoring_uris', {
       value: Object.fromEntries(endpoints.map(({ name, scoringUri }) => [name, scoringUri])),
@@ -58,48 +57,14 @@ export class ServingStack extends EnvironmentStack {
     });
   }
 
-  #addEndpoint(flow: Flow, target: ManagedEndpointTarget, release: FlowRelease): ManagedOnlineEndpoint {
-    const { workspace, logAnalytics } = this.#platform;
-    const { deployments, traffic, mirrorTraffic } = resolveTraffic(target, release);
-    const [mirror] = Object.entries(mirrorTraffic ?? {}).map(([deployment, percent]) => ({ deployment, percent }));
-    const description = target.description ?? flow.description;
-    const { servingEnvironment } = this.#release;
-    const endpoint = new ManagedOnlineEndpoint(this.#endpoints, target.name, {
-      workspace,
-      name: target.name,
-      identity: this.#addIdentity(flow, target),
-      authMode: target.auth === 'entra' ? 'AADToken' : 'Key',
-      traffic: TrafficSplit.of(traffic, mirror),
-      logAnalytics,
-      tags: { flow: flow.name },
-      ...(description !== undefined && { description: terraformLiteral(description) }),
-    });
-    for (const { name, version } of deployments) {
-      endpoint.addDeployment(name, {
-        modelId: workspace.modelId(flow.asset, version),
-        environmentId: workspace.environmentId(servingEnvironment.name, servingEnvironment.version),
-        instanceType: target.instanceType,
-        instances: target.instances,
-        requestTimeoutSeconds: target.requestTimeoutSeconds,
-        maxConcurrentRequests: target.maxConcurrentRequests,
-        environmentVariables: terraformLiterals(target.environmentVariables),
-        tags: { flow: flow.name, version },
-      });
+  #addTarget(flow: Flow, target: DeploymentTarget, release: FlowRelease): ServedTarget {
+    switch (target.target) {
+      case 'managed-endpoint':
+        return addManagedEndpoint(this.#place, flow, target, release);
+      case 'kubernetes-endpoint':
+      case 'app-service':
+        throw new Error(`target ${target.target} of flow ${flow.name} is not built yet`);
     }
-    return endpoint;
-  }
-
-  #addIdentity(flow: Flow, target: ManagedEndpointTarget): EndpointIdentity {
-    const { resourceGroup, workspace, containerRegistry, storageAccount, keyVault, connections } = this.#platform;
-    return new EndpointIdentity(this.#identities, target.identity, {
-      name: target.identity,
-      resourceGroup,
-      workspace,
-      containerRegistry,
-      storageAccount,
-      keyVault,
-      connections: flow.connections.flatMap((name) => connections.get(name) ?? []),
-    });
   }
 
   #releaseOf(flow: Flow): FlowRelease {

@@ -1,5 +1,6 @@
-import { type Connection, type Environment, type Flow, type ManagedEndpointTarget } from '../../model/environment';
+import { type Connection, type Environment, type Flow } from '../../model/environment';
 import { type AssetVersion, type FlowRelease, type Release } from '../../model/release';
+import { type ManagedEndpointTarget } from '../../model/target';
 
 export const target: ManagedEndpointTarget = {
   target: 'managed-endpoint',
@@ -57,6 +58,12 @@ export function exampleEnvironment(changes: Partial<Environment> = {}): Environm
     logs: { retentionDays: 30 },
     connections: [],
     serving: { asset: 'flow-serving', image: 'registry.example/serving:1' },
+    network: { isolation: 'public', addressSpace: '10.40.0.0/16', existingPrivateDnsZones: {}, outbound: [] },
+    clusters: [],
+    appServicePlans: [],
+    existing: {},
+    operations: { dashboard: false, lock: false },
+    acceptedFindings: [],
     flows: [flow],
     ...changes,
   };

@@ -2,7 +2,8 @@ import { type Problem } from '../problem';
 import { type EnvironmentFault } from '../resolution/environment-fault';
 import { type EnvironmentSource } from '../resolution/environment-source';
 import { resourceNames } from '../resolution/environment';
-import { datasetsOf, endpointName } from '../resolution/flow';
+import { datasetsOf } from '../resolution/flow';
+import { targetName } from '../resolution/target';
 import { entry, type Path } from '../yaml/path';
 import { type FlowSource } from './flow-source';
 
@@ -18,12 +19,13 @@ export function assetProblems(flows: readonly FlowSource[]): readonly Problem[] 
   });
 }
 
-/** Endpoint names that are taken in their Azure region, by whichever flow and environment. */
+/** Names of endpoints that are taken in their Azure region, and of apps in all of Azure, by whichever flow and environment. */
 export function endpointProblems(
   flows: readonly FlowSource[],
   environments: readonly EnvironmentSource[],
 ): readonly Problem[] {
   const regions = new Map<string, Registry>();
+  const apps = new Registry('app name', "Give each target a 'name' of its own: Azure wants app names unique.");
   return environments.flatMap((environment) => {
     const { location, subscription = '' } = environment.settings;
     if (location === undefined) return [];
@@ -33,7 +35,8 @@ export function endpointProblems(
     return flows.flatMap((source) =>
       (entry(source.config.deploy, environment.name) ?? []).flatMap((target, index) => {
         const path: Path = ['deploy', environment.name, index, ...(target.name === undefined ? [] : ['name'])];
-        return region.take(endpointName(source, target, names), source, path);
+        const registry = target.target === 'app-service' ? apps : region;
+        return registry.take(targetName(source, target, names), source, path);
       }),
     );
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ConnectionType } from '../environment';
 import { azureName, nameRules } from '../names/azure-name';
 import { secretHolders, secretPlaces } from '../yaml/schema-walk';
+import { armId } from './arm-id';
 import { connectionApiVersions } from './environment-defaults';
 import { publicTexts, secretSource } from './secret-source';
 import { textLike } from './text-rule';
@@ -11,13 +12,6 @@ const httpsUrl = textLike({
   code: 'wrong-format',
   expected: 'an address that starts with https:// is needed',
   hint: 'Write the whole address, such as https://contoso.openai.azure.com/.',
-});
-
-const armId = textLike({
-  pattern: /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/[^/]+(?:\/[^/]+\/[^/]+)+$/i,
-  code: 'wrong-format',
-  expected: 'an ARM resource id is needed',
-  hint: 'Copy the id from the resource: /subscriptions/…/resourceGroups/…/providers/….',
 });
 
 const keyAuth = z.strictObject({ key: secretSource });
@@ -44,7 +38,7 @@ export const connectionSettings = z.strictObject({
       description: `API version. Default: ${connectionApiVersions.azure_open_ai} for azure_open_ai, ${connectionApiVersions.cognitive_search} for cognitive_search.`,
     }),
   organization: z.string().exactOptional().meta({ description: 'OpenAI organization (open_ai only). Default: none.' }),
-  resourceId: armId.exactOptional().meta({
+  resourceId: armId().exactOptional().meta({
     description:
       'ARM id of the account behind the connection. With it, endpoint identities are granted access where auth is entra. Default: none.',
   }),

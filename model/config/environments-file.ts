@@ -2,23 +2,16 @@ import { z } from 'zod';
 import { azureName, nameRules } from '../names/azure-name';
 import { connections } from './connection-settings';
 import { environmentDefaults as standard } from './environment-defaults';
+import { appServicePlans } from './extent/app-service-plans';
+import { clusters } from './extent/clusters';
+import { existing } from './extent/existing';
+import { network } from './extent/network';
+import { operations } from './extent/operations';
+import { policies } from './extent/policies';
+import { servicePrincipal } from './extent/service-principal';
+import { guid } from './guid';
+import { shortName } from './short-name';
 import { textLike } from './text-rule';
-
-const shortName = (what: string, maximum: number) =>
-  textLike({
-    pattern: new RegExp(`^(?=.{1,${maximum}}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`),
-    code: 'invalid-name',
-    expected: `${what} has at most ${maximum} lower-case letters, digits and single hyphens, starting with a letter`,
-    hint: 'Azure resources are named after it: shorten or respell it.',
-  });
-
-const guid = (what: string) =>
-  textLike({
-    pattern: /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
-    code: 'wrong-format',
-    expected: `the id of a ${what} is needed: 32 hexadecimal digits in five groups`,
-    hint: `Copy it from the output of 'az account show'.`,
-  });
 
 const location = textLike({
   pattern: /^[a-z][a-z0-9]+$/,
@@ -78,9 +71,13 @@ const serving = z.strictObject({
     description: 'Name of the Azure ML environment in which flows are served.',
     default: standard.serving.asset,
   }),
-  image: pinnedImage
+  image: z
+    .union([z.literal('build'), pinnedImage])
     .exactOptional()
-    .meta({ description: 'Container image of that environment, with a fixed tag or digest. Required.' }),
+    .meta({
+      description:
+        "Container image of that environment, with a fixed tag or digest; or build: an image of its own for each flow, built in the environment's registry. Required.",
+    }),
 });
 
 const approval = z.strictObject({
@@ -156,6 +153,21 @@ export const environmentSettings = z.strictObject({
   connections: connections
     .exactOptional()
     .meta({ description: 'Connections of the workspace, by name. Default: none.' }),
+  network: network.exactOptional().meta({ description: 'How much of it the internet reaches.' }),
+  clusters: clusters
+    .exactOptional()
+    .meta({ description: 'Kubernetes clusters for kubernetes-endpoint targets, by name. Default: none.' }),
+  appServicePlans: appServicePlans
+    .exactOptional()
+    .meta({ description: 'App Service plans for app-service targets, by name. Default: none.' }),
+  existing: existing
+    .exactOptional()
+    .meta({ description: 'Resources that exist already and are used as they are. Default: none.' }),
+  operations: operations.exactOptional().meta({ description: 'Alerts, dashboard, budget and locks.' }),
+  policies: policies.exactOptional().meta({ description: 'Accepted findings of the policy checks.' }),
+  servicePrincipal: servicePrincipal
+    .exactOptional()
+    .meta({ description: 'The Entra application that pipelines act as. Default: none is made.' }),
   approval: approval
     .exactOptional()
     .meta({ description: 'Whether and how a deploy asks before it applies. Default: it asks nobody.' }),

@@ -85,6 +85,27 @@ export const nameRules = {
     pattern: /^[^%&\\?/]*[^%&\\?/ .]$/,
     characters: 'anything but % & \\ ? /, not ending with a blank or a dot',
   },
+  webApp: {
+    resource: 'Web app',
+    minimum: 2,
+    maximum: 60,
+    pattern: /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/,
+    characters: 'letters, digits and hyphens, starting and ending with a letter or digit',
+  },
+  servicePlan: {
+    resource: 'App Service plan',
+    minimum: 1,
+    maximum: 60,
+    pattern: /^[\w-]*$/,
+    characters: 'letters, digits, hyphens and underscores',
+  },
+  aks: {
+    resource: 'AKS cluster',
+    minimum: 1,
+    maximum: 63,
+    pattern: /^[a-zA-Z0-9](?:[\w-]*[a-zA-Z0-9])?$/,
+    characters: 'letters, digits, hyphens and underscores, starting and ending with a letter or digit',
+  },
   logAnalytics: {
     resource: 'Log Analytics workspace',
     minimum: 4,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ResourceNames } from '../environment';
+import { type TargetKind } from '../target';
 import { type NameRule, nameRules } from './azure-name';
 
 /** What names are computed from. */
@@ -31,12 +32,25 @@ export function defaultResourceNames(source: NameSource): ResourceNames {
   };
 }
 
-/** Name of a flow's endpoint where the config gives none: its hash makes it unique in the region. */
-export function defaultEndpointName(source: NameSource, flow: string): string {
+const targetNames: Readonly<Record<TargetKind, { readonly prefix: string; readonly maximum: number }>> = {
+  'managed-endpoint': { prefix: '', maximum: nameRules.endpoint.maximum },
+  'kubernetes-endpoint': { prefix: 'k8s-', maximum: nameRules.endpoint.maximum },
+  // Short enough for the host name of a slot, which Azure makes of both names and cuts otherwise.
+  'app-service': { prefix: 'app-', maximum: 40 },
+};
+
+/** Name of a flow's endpoint or app where the config gives none: its hash makes it unique in the region or in Azure. */
+export function defaultTargetName(source: NameSource, flow: string, kind: TargetKind): string {
   const hash = digest(4, source.project, source.subscription, source.environment, flow);
   const words = flow.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  const room = nameRules.endpoint.maximum - source.environment.length - hash.length - 2;
-  return `${cut(words, room)}-${source.environment}-${hash}`;
+  const { prefix, maximum } = targetNames[kind];
+  const room = maximum - prefix.length - source.environment.length - hash.length - 2;
+  return `${prefix}${cut(words, room)}-${source.environment}-${hash}`;
+}
+
+/** Name of a resource of which an environment may have several, each with a name of its own in the config. */
+export function namedResource(source: NameSource, prefix: string, name: string, rule: NameRule): string {
+  return `${prefix}-${stem(source, '-', rule.maximum - prefix.length - name.length - 2)}-${name}`;
 }
 
 /** Project and environment within a length; the project gives way first, since the environment tells siblings apart. */

@@ -6,6 +6,8 @@ import { type Path, valueAt } from '../yaml/path';
 import { resolveConnections } from './connection';
 import { type EnvironmentFault } from './environment-fault';
 import { type EnvironmentSource } from './environment-source';
+import { resolveExtent } from './extent';
+import { extentFaults } from './extent-faults';
 import { resolveFlow } from './flow';
 
 /** Settings that have no default, and what to write for them. */
@@ -27,7 +29,7 @@ export function resolveEnvironment(
 ): { readonly environment?: Environment; readonly faults: readonly EnvironmentFault[] } {
   const { settings } = source;
   const { connections, faults: connectionFaults } = resolveConnections(source);
-  const faults = [...missingSettings(source), ...connectionFaults];
+  const faults = [...missingSettings(source), ...connectionFaults, ...extentFaults(source)];
   const { subscription, tenant, location } = settings;
   const image = settings.serving?.image;
   if (faults.length > 0 || !subscription || !tenant || !location || !image) return { faults };
@@ -52,7 +54,8 @@ export function resolveEnvironment(
       approval: { ...standard.approval, notify: [], ...settings.approval },
     }),
     ...(state !== undefined && { state }),
-    flows: flows.flatMap((flow) => resolveFlow(flow, nameSource) ?? []),
+    ...resolveExtent(settings, nameSource),
+    flows: flows.flatMap((flow) => resolveFlow(flow, nameSource, source) ?? []),
   };
   return { environment, faults };
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Environment, type Flow, type ManagedEndpointTarget } from '../../model';
+import { type Environment, type Flow, type DeploymentTarget } from '../../model';
 import { type EndpointClient } from '../../azure';
 import { type RunContext } from '../context';
 import { StepFailure } from '../failure';
@@ -50,7 +50,7 @@ export async function testEndpoints(
 async function testEndpoint(
   client: EndpointClient,
   flow: Flow,
-  target: ManagedEndpointTarget,
+  target: DeploymentTarget,
   { traffic }: EndpointReport,
 ): Promise<EndpointTest | undefined> {
   if (target.test === undefined) return undefined;
@@ -58,7 +58,7 @@ async function testEndpoint(
   const body = JSON.parse(await readFile(request, 'utf8')) as unknown;
   const send = async (deployment: string | undefined): Promise<EndpointTest> => {
     const answer = await client.score(target.name, body, {
-      timeoutMs: target.requestTimeoutSeconds * 1000,
+      ...('requestTimeoutSeconds' in target && { timeoutMs: target.requestTimeoutSeconds * 1000 }),
       ...(deployment === undefined ? {} : { deployment }),
     });
     const reason = reasonAgainst(answer, flow.outputs, maxLatencyMs);
@@ -100,7 +100,7 @@ function excerpt(body: unknown): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 }
 
-function endpointsOf({ flows }: Environment): { flow: Flow; target: ManagedEndpointTarget }[] {
+function endpointsOf({ flows }: Environment): { flow: Flow; target: DeploymentTarget }[] {
   return flows.flatMap((flow) => flow.targets.map((target) => ({ flow, target })));
 }
 
@@ -112,7 +112,7 @@ async function endpointClient({ cloud, environment }: RunContext): Promise<Endpo
 async function readEndpoint(
   client: EndpointClient,
   flow: Flow,
-  target: ManagedEndpointTarget,
+  target: DeploymentTarget,
 ): Promise<EndpointReport | undefined> {
   const endpoint = await client.get(target.name);
   if (endpoint === undefined) return undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { nameMistake, nameRules } from '../../../model/names/azure-name';
-import { defaultEndpointName, defaultResourceNames } from '../../../model/names/resource-names';
+import { defaultTargetName, defaultResourceNames } from '../../../model/names/resource-names';
 
 const subscription = '00000000-0000-0000-0000-000000000001';
 const shortName = (maxLength: number) =>
@@ -50,17 +50,22 @@ test('names that must be unique in all of Azure differ between environments and 
 test('computed endpoint names are within the limits of Azure and the same on every machine', () => {
   fc.assert(
     fc.property(source, flowName, (one, flow) => {
-      const name = defaultEndpointName(one, flow);
+      const name = defaultTargetName(one, flow, 'managed-endpoint');
+      const onKubernetes = defaultTargetName(one, flow, 'kubernetes-endpoint');
       expect(nameMistake(nameRules.endpoint, name)).toBeUndefined();
-      expect(defaultEndpointName({ ...one }, flow)).toBe(name);
+      expect(nameMistake(nameRules.endpoint, onKubernetes)).toBeUndefined();
+      expect(nameMistake(nameRules.webApp, defaultTargetName(one, flow, 'app-service'))).toBeUndefined();
+      expect(name).not.toBe(onKubernetes);
+      expect(defaultTargetName({ ...one }, flow, 'managed-endpoint')).toBe(name);
     }),
   );
 });
 
 test('an endpoint name keeps its environment when the flow name is cut', () => {
-  const name = defaultEndpointName(
+  const name = defaultTargetName(
     { project: 'contoso', environment: 'prod', subscription },
     'order_entity_extraction_for_everyone',
+    'managed-endpoint',
   );
   expect(name).toMatch(/^order-entity-extractio-prod-[0-9a-f]{4}$/);
 });

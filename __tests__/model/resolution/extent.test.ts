@@ -1,0 +1,111 @@
+import { freshProject } from '../project-folder';
+
+const fresh = freshProject();
+const prod = '    subscription: 00000000-0000-0000-0000-000000000002\n';
+const group = '/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-shared/providers';
+
+/** Adds lines to environment prod. */
+function environment(...more: readonly string[]): void {
+  fresh.folder.environments(prod, prod + more.map((line) => `    ${line}\n`).join(''));
+}
+
+const resolved = () => fresh.folder.project().environments.prod!;
+
+test('an environment that says nothing is public, with nothing beside its workspace', () => {
+  expect(resolved()).toMatchObject({
+    network: { isolation: 'public', existingPrivateDnsZones: {}, outbound: [] },
+    clusters: [],
+    appServicePlans: [],
+    existing: {},
+    operations: { dashboard: false, lock: false },
+    acceptedFindings: [],
+  });
+});
+
+test('a private network needs a registry of sku Premium', () => {
+  environment('network: { isolation: private }');
+  expect(fresh.folder.mistake()).toMatchObject({
+    code: 'private-network',
+    hint: 'Write containerRegistry: { sku: Premium }.',
+  });
+  environment('containerRegistry: { sku: Premium }');
+  expect(resolved().network).toMatchObject({ isolation: 'private', addressSpace: '10.40.0.0/16' });
+});
+
+test('a cluster that the internet reaches needs a certificate', () => {
+  environment('clusters: { main: {} }');
+  expect(fresh.folder.mistake()).toMatchObject({
+    code: 'plain-http',
+    hint: 'Add https: { secret, dnsName }, or internalLoadBalancer: true.',
+  });
+});
+
+test('a cluster may be an existing one of AKS or of Azure Arc', () => {
+  const id = `${group}/Microsoft.Kubernetes/connectedClusters/edge`;
+  environment(`clusters: { edge: { existing: ${id}, internalLoadBalancer: true } }`);
+  expect(resolved().clusters[0]).toMatchObject({ existing: id, extensionInstalled: false });
+});
+
+test('an existing workspace brings what belongs to it', () => {
+  environment(
+    'existing:',
+    `  workspace: ${group}/Microsoft.MachineLearningServices/workspaces/mlw`,
+    `  keyVault: ${group}/Microsoft.KeyVault/vaults/kv`,
+  );
+  expect(fresh.folder.mistake()).toMatchObject({ code: 'existing', hint: "Remove 'keyVault'." });
+});
+
+test('an id of another kind of resource is refused', () => {
+  environment(`existing: { keyVault: ${group}/Microsoft.Storage/storageAccounts/st }`);
+  expect(fresh.folder.mistake()).toMatchObject({
+    code: 'wrong-format',
+    hint: 'Copy the id from the resource: /subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/<name>.',
+  });
+});
+
+test('zones need a premium plan and two instances', () => {
+  environment('appServicePlans: { web: { sku: S1, zoneRedundant: true } }');
+  expect(fresh.folder.mistake()).toMatchObject({ code: 'zone-redundancy' });
+});
+
+test('an accepted finding says why', () => {
+  environment('policies: { accept: [{ rule: CKV_AZURE_144, reason: later }] }');
+  expect(fresh.folder.mistake()).toMatchObject({ code: 'missing-reason' });
+});
+
+test('the service principal of pipelines trusts a GitHub repository or a service connection', () => {
+  environment(
+    'servicePrincipal:',
+    '  federation:',
+    '    actions: { github: acme/flows, environment: prod }',
+    '    azure-devops: { issuer: https://login.microsoftonline.com/t/v2.0, subject: /eid1/c/pub }',
+  );
+  expect(resolved().servicePrincipal).toEqual({
+    displayName: 'sp-acme-prod',
+    rights: 'least-privilege',
+    federation: [
+      {
+        name: 'actions',
+        issuer: 'https://token.actions.githubusercontent.com',
+        subject: 'repo:acme/flows:environment:prod',
+      },
+      { name: 'azure-devops', issuer: 'https://login.microsoftonline.com/t/v2.0', subject: '/eid1/c/pub' },
+    ],
+  });
+});
+
+test('alerts, budget, dashboard and lock are asked for', () => {
+  environment(
+    'operations:',
+    '  alerts: { latencyMs: 2000, errorsPerMinute: 5, notify: [ops@acme.example] }',
+    '  budget: { amount: 500, from: 2027-01, notify: [ops@acme.example] }',
+    '  dashboard: true',
+    '  lock: true',
+  );
+  expect(resolved().operations).toEqual({
+    dashboard: true,
+    lock: true,
+    alerts: { latencyMs: 2000, errorsPerMinute: 5, notify: ['ops@acme.example'] },
+    budget: { amount: 500, from: '2027-01', thresholds: [80, 100], notify: ['ops@acme.example'] },
+  });
+});

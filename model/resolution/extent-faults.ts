@@ -1,0 +1,104 @@
+import { environmentDefaults as standard } from '../config/environment-defaults';
+import { type EnvironmentFault } from './environment-fault';
+import { type EnvironmentSource } from './environment-source';
+
+/** Settings of an environment's network, clusters, plans and existing resources that do not go together. */
+export function extentFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
+  return [...networkFaults(source), ...clusterFaults(source), ...planFaults(source), ...existingFaults(source)];
+}
+
+function networkFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
+  const { network, containerRegistry, existing, appServicePlans = {} } = source.settings;
+  if (network?.isolation !== 'private') return [];
+  const faults: EnvironmentFault[] = [];
+  const sku = containerRegistry?.sku ?? standard.containerRegistry.sku;
+  if (sku !== 'Premium' && existing?.containerRegistry === undefined && existing?.workspace === undefined) {
+    const message = `A private network needs a registry of sku Premium, but it is ${sku}.`;
+    faults.push(
+      source.fault(
+        ['containerRegistry', 'sku'],
+        'private-network',
+        message,
+        'Write containerRegistry: { sku: Premium }.',
+      ),
+    );
+  }
+  if (existing?.workspace !== undefined) {
+    const message = 'The network of an existing workspace is not changed, so isolation cannot be private.';
+    faults.push(source.fault(['network', 'isolation'], 'private-network', message, 'Remove one of the two.'));
+  }
+  for (const [name, { sku: tier }] of Object.entries(appServicePlans)) {
+    if (tier !== 'F1') continue;
+    const message = `Plan '${name}' of tier F1 takes no private endpoint.`;
+    faults.push(source.fault(['appServicePlans', name, 'sku'], 'private-network', message, 'Use B1 or better.'));
+  }
+  return faults;
+}
+
+function clusterFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
+  const { clusters = {}, network } = source.settings;
+  return Object.entries(clusters).flatMap(([name, cluster]) => {
+    const path = ['clusters', name];
+    const faults: EnvironmentFault[] = [];
+    if (cluster.https === undefined && cluster.internalLoadBalancer !== true && cluster.extensionInstalled !== true) {
+      const message = `Cluster '${name}' would answer the internet over plain HTTP.`;
+      const hint = 'Add https: { secret, dnsName }, or internalLoadBalancer: true.';
+      faults.push(source.fault([...path, 'https'], 'plain-http', message, hint));
+    }
+    if (network?.isolation === 'private' && cluster.internalLoadBalancer !== true && cluster.existing === undefined) {
+      const message = `Cluster '${name}' has a public load balancer, but the network is private.`;
+      const hint = 'Add internalLoadBalancer: true.';
+      faults.push(source.fault([...path, 'internalLoadBalancer'], 'private-network', message, hint));
+    }
+    if (cluster.extensionInstalled === true && cluster.existing === undefined) {
+      const message = `Cluster '${name}' is new, so the extension is not on it.`;
+      const hint = "Remove 'extensionInstalled', or name the cluster under 'existing'.";
+      faults.push(source.fault([...path, 'extensionInstalled'], 'existing', message, hint));
+    }
+    if (cluster.namespace === 'azureml') {
+      const message = `Cluster '${name}': the namespace azureml belongs to the extension.`;
+      faults.push(source.fault([...path, 'namespace'], 'reserved-name', message, 'Choose another, such as llmops.'));
+    }
+    return faults;
+  });
+}
+
+function planFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
+  return Object.entries(source.settings.appServicePlans ?? {}).flatMap(([name, plan]) => {
+    const { sku = standard.appServicePlan.sku, workers = standard.appServicePlan.workers } = plan;
+    const path = ['appServicePlans', name];
+    if (plan.existing !== undefined && plan.sku === undefined) {
+      const message = `Plan '${name}' exists already: which tier has it?`;
+      return [source.fault([...path, 'sku'], 'missing-key', message, 'Add its sku, as the portal shows it.')];
+    }
+    if (plan.zoneRedundant !== true || (/^[PI]\d/.test(sku) && workers >= 2)) return [];
+    const message = `Plan '${name}' cannot be zone redundant with tier ${sku} and ${workers} instance${workers === 1 ? '' : 's'}.`;
+    return [
+      source.fault(
+        [...path, 'zoneRedundant'],
+        'zone-redundancy',
+        message,
+        'Use P1v3 or better, and workers: 2 or more.',
+      ),
+    ];
+  });
+}
+
+const ownedByWorkspace = ['keyVault', 'storageAccount', 'containerRegistry', 'applicationInsights'] as const;
+
+function existingFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
+  const { existing = {}, resourceGroup } = source.settings;
+  const faults: EnvironmentFault[] = [];
+  if (existing.workspace !== undefined) {
+    for (const kind of ownedByWorkspace) {
+      if (existing[kind] === undefined) continue;
+      const message = `An existing workspace brings its own ${kind}, so it cannot be given another.`;
+      faults.push(source.fault(['existing', kind], 'existing', message, `Remove '${kind}'.`));
+    }
+  }
+  if (existing.resourceGroup !== undefined && resourceGroup === undefined) {
+    const message = 'An existing resource group has a name that must be given.';
+    faults.push(source.fault(['resourceGroup'], 'missing-key', message, 'Add resourceGroup: <its name>.'));
+  }
+  return faults;
+}

@@ -1,0 +1,46 @@
+import { ManagedOnlineEndpoint } from '../../constructs/managed-online-endpoint';
+import { TrafficSplit } from '../../constructs/traffic-split';
+import { type Flow } from '../../model/environment';
+import { type FlowRelease } from '../../model/release';
+import { type ManagedEndpointTarget } from '../../model/target';
+import { resolveTraffic } from '../../model/traffic';
+import { terraformLiteral, terraformLiterals } from '../terraform-literal';
+import { addIdentity } from './identity';
+import { type ServedTarget, type ServingPlace } from './place';
+
+/** Serves a flow on managed instances. */
+export function addManagedEndpoint(
+  place: ServingPlace,
+  flow: Flow,
+  target: ManagedEndpointTarget,
+  release: FlowRelease,
+): ServedTarget {
+  const { workspace, logAnalytics } = place.platform;
+  const { deployments, traffic, mirrorTraffic } = resolveTraffic(target, release);
+  const [mirror] = Object.entries(mirrorTraffic ?? {}).map(([deployment, percent]) => ({ deployment, percent }));
+  const description = target.description ?? flow.description;
+  const { servingEnvironment } = place;
+  const endpoint = new ManagedOnlineEndpoint(place.endpoints, target.name, {
+    workspace,
+    name: target.name,
+    identity: addIdentity(place, flow, target),
+    authMode: target.auth === 'entra' ? 'AADToken' : 'Key',
+    traffic: TrafficSplit.of(traffic, mirror),
+    logAnalytics,
+    tags: { flow: flow.name },
+    ...(description !== undefined && { description: terraformLiteral(description) }),
+  });
+  for (const { name, version } of deployments) {
+    endpoint.addDeployment(name, {
+      modelId: workspace.modelId(flow.asset, version),
+      environmentId: workspace.environmentId(servingEnvironment.name, servingEnvironment.version),
+      instanceType: target.instanceType,
+      instances: target.instances,
+      requestTimeoutSeconds: target.requestTimeoutSeconds,
+      maxConcurrentRequests: target.maxConcurrentRequests,
+      environmentVariables: terraformLiterals(target.environmentVariables),
+      tags: { flow: flow.name, version },
+    });
+  }
+  return endpoint;
+}

@@ -1,0 +1,24 @@
+import { type ITerraformDependable } from 'cdktf';
+import { type Construct } from 'constructs';
+import { type AssetVersion } from '../../model/release';
+import { type PlatformStack } from '../platform-stack';
+
+/** Where targets are made, and what they are made with. */
+export interface ServingPlace {
+  readonly platform: PlatformStack;
+  /** The Azure ML environment of flows that have no image of their own. */
+  readonly servingEnvironment: AssetVersion;
+  /** Scope of endpoints and apps. */
+  readonly endpoints: Construct;
+  /** Scope of their identities. */
+  readonly identities: Construct;
+}
+
+/** An endpoint or app that serves a flow. */
+export interface ServedTarget {
+  readonly name: string;
+  /** Where requests are sent. */
+  readonly scoringUri: string;
+  /** Depend on it to wait until traffic flows as the configuration says. */
+  readonly ready: ITerraformDependable;
+}

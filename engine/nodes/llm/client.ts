@@ -21,10 +21,13 @@ export async function createClient(
   connection: Connection,
   connections: ConnectionProvider | undefined,
 ): Promise<OpenAI> {
-  const { AzureOpenAI, OpenAI } = await import('openai');
+  const [{ AzureOpenAI, OpenAI }, { keepAliveFetch }] = await Promise.all([
+    import('openai'),
+    import('./keep-alive-fetch'),
+  ]);
   const { configs, secrets } = connection;
   // Retries follow prompt flow's own schedule.
-  const common = { maxRetries: 0 };
+  const common = { maxRetries: 0, fetch: keepAliveFetch };
   if (connection.type === 'azure_open_ai') {
     const credential =
       configs['auth_mode'] === 'meid_token'

@@ -1,0 +1,150 @@
+import { checkSection, invalidProperty, readProperty } from '../references/property';
+import type { NodeReference, Reference } from '../references/reference';
+import { FlowError } from '../error';
+import type { FlowEventHandler, NodeStatus } from '../event';
+import type { OutputDefinition } from '../load/definition';
+import type { NodeResult } from '../nodes/executable';
+import type { GuardedText } from '../nodes/prompt/guard';
+import type { PythonHost } from '../nodes/python/host';
+import { TextStream } from '../values/text-stream';
+import { CarriedObject, PythonObject, type Value } from '../values/value';
+
+export interface LineValuesOptions {
+  readonly outputs: ReadonlyMap<string, OutputDefinition>;
+  readonly inputs: ReadonlyMap<string, Value>;
+  /** What aggregation nodes will read of this line, by any key. */
+  readonly aggregated: ReadonlyMap<string, NodeReference>;
+  /** False where no aggregation follows: then it only counts that the line has what one would read. */
+  readonly aggregates?: boolean;
+  readonly host: PythonHost;
+  /** Set where the caller takes streamed outputs piece by piece. */
+  readonly stream?: StreamOptions | undefined;
+  readonly emit: FlowEventHandler;
+}
+
+export interface StreamOptions {
+  /** Nodes that may give their output piece by piece: nothing but a flow's output refers to them. */
+  readonly nodes: ReadonlySet<string>;
+  /** Ends streams that are still read when the run itself is over. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What the nodes of one line gave so far, and what is read of it: by other nodes, as the flow's outputs, by the aggregation. */
+export class LineValues {
+  readonly statuses = new Map<string, NodeStatus>();
+  private readonly values = new Map<string, Value>();
+  private readonly guarded = new Map<string, GuardedText>();
+  private readonly objects = new Set<PythonObject>();
+
+  constructor(private readonly options: LineValuesOptions) {}
+
+  /** Whether a node is over: it gave a value, or was bypassed. */
+  has(node: string): boolean {
+    return this.values.has(node);
+  }
+
+  isBypassed(reference: Reference): reference is NodeReference {
+    return reference.kind === 'node' && this.statuses.get(reference.node) === 'Bypassed';
+  }
+
+  bypass(node: string): void {
+    this.values.set(node, null);
+  }
+
+  set(node: string, { output }: NodeResult): void {
+    this.values.set(node, output);
+  }
+
+  /** Keeps what belongs to a result before the node is over. */
+  hold(node: string, { output, guarded }: NodeResult): void {
+    if (output instanceof PythonObject) this.objects.add(output);
+    if (guarded !== undefined) this.guarded.set(node, guarded);
+  }
+
+  /** Lets go of the Python objects that nobody reads any more. */
+  release(): void {
+    this.options.host.release(this.objects);
+  }
+
+  /** How the text that a reference leads to is guarded. */
+  guardOf(reference: Reference): GuardedText | undefined {
+    return reference.kind === 'node' && reference.property === '' ? this.guarded.get(reference.node) : undefined;
+  }
+
+  async evaluate(reference: Reference): Promise<Value> {
+    if (reference.kind === 'literal') return reference.value;
+    if (reference.kind === 'input') return this.input(reference.name);
+    checkSection(reference);
+    const output = this.values.get(reference.node) ?? null;
+    if (reference.property === '') return output;
+    if (!(output instanceof PythonObject)) return readProperty(reference, output);
+    const value = await this.options.host.property(output, reference);
+    if (value instanceof PythonObject) this.objects.add(value);
+    return value;
+  }
+
+  private input(name: string): Value {
+    const value = this.options.inputs.get(name);
+    if (value !== undefined) return value;
+    const known = [...this.options.inputs.keys()].join(', ');
+    throw new FlowError(
+      'InputNotFound',
+      `The input '${name}' is not found from flow inputs '${known}'. Please check the input name.`,
+    );
+  }
+
+  /** The flow's outputs. */
+  async outputs(): Promise<ReadonlyMap<string, Value>> {
+    const outputs = new Map<string, Value>();
+    for (const [name, { reference }] of this.options.outputs) {
+      if (this.isBypassed(reference)) {
+        if (reference.property !== '') throw invalidProperty(reference);
+        const message = `The node referenced by output:'${name}' is bypassed, which is not recommended.`;
+        this.options.emit({ type: 'warning', node: reference.node, message });
+      }
+      const value = await this.evaluate(reference);
+      outputs.set(name, value instanceof PythonObject ? await this.output(name, value, reference) : value);
+    }
+    return outputs;
+  }
+
+  /** What aggregation nodes will read, by the keys of the options. */
+  async aggregated(): Promise<ReadonlyMap<string, Value>> {
+    const aggregated = new Map<string, Value>();
+    for (const [key, reference] of this.options.aggregated) {
+      if (this.isBypassed(reference) && reference.property !== '') throw invalidProperty(reference);
+      const value = await this.evaluate(reference);
+      if (this.options.aggregates === false) continue;
+      aggregated.set(key, value instanceof PythonObject ? await this.carried(value) : value);
+    }
+    return aggregated;
+  }
+
+  private async carried(object: PythonObject): Promise<Value> {
+    const value = await this.options.host.carry(object);
+    // What cannot be pickled waits in its process for the aggregation.
+    if (value instanceof CarriedObject && 'handle' in value.carried) this.objects.delete(object);
+    return value;
+  }
+
+  private async output(output: string, object: PythonObject, reference: Reference): Promise<Value> {
+    const { stream, host } = this.options;
+    const node = reference.kind === 'node' ? reference.node : output;
+    if (!object.isStream) return this.data(output, object);
+    if (stream === undefined) return host.data(object);
+    // From here on it is the reader of the stream who lets the object go.
+    this.objects.delete(object);
+    return new TextStream(host.items(object, node, stream.signal));
+  }
+
+  private async data(output: string, object: PythonObject): Promise<Value> {
+    try {
+      return await this.options.host.data(object);
+    } catch (error) {
+      const inner = FlowError.from(error);
+      if (inner.code === 'ProcessCrashError') throw inner;
+      const message = `The output value is not JSON serializable for output '${output}'. JSON dump failed: (${inner.code}) ${inner.message}`;
+      throw new FlowError('FlowOutputUnserializable', message, { cause: error });
+    }
+  }
+}

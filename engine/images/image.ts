@@ -38,7 +38,7 @@ const signatures: readonly (readonly [mimeType: string, offset: number, hex: str
   ['image/tiff', 0, '4d4d002a'],
 ];
 
-/** The media type that an image's first bytes tell, or `image/*`. */
+/** The media type that an image's first bytes tell, or `image/*`; promptflow/contracts/multimedia.py does the same. */
 export function mimeTypeOf(bytes: Buffer): string {
   const found = signatures.find(([, offset, hex]) =>
     bytes.subarray(offset, offset + hex.length / 2).equals(Buffer.from(hex, 'hex')),

@@ -9,8 +9,8 @@ export type ImageSource =
   | { readonly from: 'url'; readonly url: string; readonly mimeType?: string }
   | { readonly from: 'path'; readonly path: string; readonly mimeType?: string };
 
-const basicKey = /^data:(image\/(?:\w+|\*));(path|base64|url)$/;
-const dataUrl = /^data:(image\/[\w.+-]+|image\/\*);base64,(.*)$/s;
+const basicKey = /^data:(image\/.*);(path|base64|url)$/;
+const dataUrl = /^data:image\/[^,]*;base64,([^,]*)$/;
 
 /** The image that a dict stands for; undefined where it is any other dict. */
 export function imageSource(value: Value, format: MessageFormat): ImageSource | undefined {
@@ -20,8 +20,8 @@ export function imageSource(value: Value, format: MessageFormat): ImageSource | 
 
 /** The image that a text stands for: base64, else a URL, else a path. */
 export function textSource(text: string): ImageSource {
-  const [, mimeType, data] = dataUrl.exec(text) ?? [];
-  if (mimeType !== undefined && data !== undefined) return { from: 'base64', text: data, mimeType };
+  const [, data] = dataUrl.exec(text) ?? [];
+  if (data !== undefined) return { from: 'base64', text: data };
   if (text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return { from: 'base64', text };
   return /^https?:\/\//i.test(text) ? { from: 'url', url: text } : { from: 'path', path: text };
 }
@@ -32,11 +32,14 @@ function basicSource(value: Dict): ImageSource | undefined {
   const [, mimeType, kind] = (typeof key === 'string' ? basicKey.exec(key) : null) ?? [];
   if (mimeType === undefined || typeof content !== 'string') return undefined;
   if (kind === 'path') return { from: 'path', path: content, mimeType };
-  return kind === 'url' ? { from: 'url', url: content, mimeType } : { from: 'base64', text: content, mimeType };
+  if (kind === 'url') return { from: 'url', url: content, mimeType };
+  const [, data = content] = dataUrl.exec(content) ?? [];
+  return { from: 'base64', text: data, mimeType };
 }
 
 function visionSource(value: Dict): ImageSource | undefined {
   const type = value.get('type');
+  if (value.size !== 2) return undefined;
   if (type !== 'image_url' && type !== 'image_file') return undefined;
   const body = value.get(type);
   const content = isDict(body) ? body.get(type === 'image_url' ? 'url' : 'path') : undefined;

@@ -17,6 +17,7 @@ export interface ImageReading {
 /** The image that a value of type `image` stands for: a text or a dict. */
 export async function readImage(value: Value, reading: ImageReading): Promise<ImageValue> {
   if (value instanceof ImageValue) return value;
+  if (value === '') throw failure(reading, '(InvalidImageInput) The image input should not be empty.');
   const source = typeof value === 'string' ? textSource(value) : imageSource(value, reading.format);
   if (source !== undefined) return load(source, reading);
   const forms = reading.format === 'basic' ? '{"data:image/<type>;path|base64|url": …}' : '{"type": "image_url", …}';
@@ -46,8 +47,11 @@ function holdsImage(value: Value, format: MessageFormat): boolean {
 async function load(source: ImageSource, reading: ImageReading): Promise<ImageValue> {
   try {
     const bytes = await bytesOf(source, reading.folder);
-    const known = source.mimeType === undefined || source.mimeType === 'image/*' ? mimeTypeOf(bytes) : source.mimeType;
-    return new ImageValue(bytes, known, source.from === 'url' ? source.url : undefined);
+    return new ImageValue(
+      bytes,
+      source.mimeType?.toLowerCase() ?? mimeTypeOf(bytes),
+      source.from === 'url' ? source.url : undefined,
+    );
   } catch (error) {
     const reason = isNativeError(error) ? `(${error.name}) ${error.message}` : String(error);
     throw failure(reading, reason, error);

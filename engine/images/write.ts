@@ -41,9 +41,13 @@ function inline({ bytes, mimeType }: ImageValue, format: MessageFormat): Value {
   return vision('image_url', 'url', `data:${mimeType};base64,${text}`);
 }
 
-async function toFile({ bytes, mimeType }: ImageValue, format: MessageFormat, target: ImageFolder): Promise<Value> {
-  const extension = /^image\/(\w+)$/.exec(mimeType)?.[1];
-  const name = extension === undefined ? randomUUID() : `${randomUUID()}.${extension}`;
+async function toFile(image: ImageValue, format: MessageFormat, target: ImageFolder): Promise<Value> {
+  const { bytes, mimeType, sourceUrl } = image;
+  if (sourceUrl !== undefined) {
+    return format === 'basic' ? new Map([[`data:${mimeType};url`, sourceUrl]]) : vision('image_url', 'url', sourceUrl);
+  }
+  const [, extension] = /([^/\\]+)$/.exec(mimeType) ?? [];
+  const name = extension === undefined || extension === '*' ? randomUUID() : `${randomUUID()}.${extension}`;
   await mkdir(target.folder, { recursive: true });
   await writeFile(join(target.folder, name), bytes);
   const path = `${target.shownAs}/${name}`;

@@ -39,11 +39,11 @@ async function loadNode(node: NodeDefinition, loading: NodeLoading): Promise<Exe
   switch (node.type) {
     case 'prompt': {
       const { loadPromptNode } = await import('../nodes/prompt/load');
-      return loadPromptNode(node, loading.folder);
+      return loadPromptNode(node, loading);
     }
     case 'llm': {
       const { loadLlmNode } = await import('../nodes/llm/load');
-      return loadLlmNode(node, loading.folder, loading.connections);
+      return loadLlmNode(node, loading);
     }
     case 'python':
     case 'custom_llm': {

@@ -70,7 +70,7 @@ describe('finding the tool of a file', () => {
       files: flow(two),
       refuses: {
         code: 'ResolveToolError',
-        message: '(MultipleToolsDefined) Expected 1 but collected 2 tools: run, other',
+        message: '(MultipleToolsDefined) Expected 1 but collected 2 tools: other, run',
       },
     },
     {
@@ -98,6 +98,17 @@ describe('finding the tool of a file', () => {
           'from promptflow.core import tool\ncalls = 0\n\n@tool\ndef run(after=0):\n    global calls\n    calls += 1\n    return calls\n',
       },
       outputs: { a: 1, b: 1 },
+    },
+    gives(
+      'what another decorator made is a tool, too',
+      'from functools import lru_cache\nfrom promptflow.core import tool\n\n@tool\n@lru_cache\ndef run(a: int):\n    return a + 1\n',
+      'a: "3"',
+      4,
+    ),
+    {
+      it: 'a type of tool that there is not is refused',
+      files: flow('from promptflow.core import tool\n\n@tool(type="odd")\ndef run():\n    return 1\n'),
+      refuses: { code: 'ResolveToolError', message: '(UserErrorException) Tool type odd is not supported yet.' },
     },
     gives(
       'a decorator with arguments marks a tool',
@@ -279,6 +290,20 @@ describe('exceptions of tools', () => {
         message: "Execution failure in 'n': (ValueError) boom",
       },
       nodes: { n: 'Failed' },
+    },
+    {
+      it: "are passed on as they are where they are prompt flow's own",
+      files: flow(
+        'from promptflow.core import tool\nfrom promptflow.exceptions import SystemErrorException\n\nclass Down(SystemErrorException):\n    pass\n\n@tool\ndef run():\n    raise Down(message_format="{what} is down", what="it")\n',
+      ),
+      fails: { code: 'Down', node: 'n', fault: 'system', message: 'it is down' },
+    },
+    {
+      it: "are a user's error where the tool says no more than that",
+      files: flow(
+        'from promptflow.core import tool\nfrom promptflow.exceptions import UserErrorException\n\n@tool\ndef run():\n    raise UserErrorException("mine")\n',
+      ),
+      fails: { code: 'UserError', node: 'n', fault: 'user', message: 'mine' },
     },
     {
       it: 'are caught for SystemExit, too',

@@ -49,6 +49,36 @@ describe('an image input', () => {
     expect((await runOnce(files, { image }, { inputFolder: folder })).outputs).toEqual({ out: isPng });
   });
 
+  test.each([
+    ['the type of its key, whatever its bytes are', { 'data:image/svg+xml;base64': base64 }, 'image/svg+xml'],
+    ['no type where its key has none', { 'data:image/*;base64': base64 }, 'image/*'],
+    ['the type of its bytes, whatever its data URL says', `data:image/jpeg;base64,${base64}`, 'image/png'],
+    ['a type in small letters', { 'data:image/PNG;base64': `data:image/x;base64,${base64}` }, 'image/png'],
+  ])('has %s', async (_, image, type) => {
+    expect((await runOnce(flow('x._mime_type'), { image })).outputs).toEqual({ out: type });
+  });
+
+  test('is refused empty', async () => {
+    const result = await runOnce(flow(described), { image: '' });
+    expect(result.error).toMatchObject({
+      code: 'LoadMultimediaDataError',
+      message: "Failed to load image for input 'image': (InvalidImageInput) The image input should not be empty.",
+    });
+  });
+
+  test('as a literal for a template that shows it is loaded', async () => {
+    const files = {
+      'flow.dag.yaml': `outputs: {out: {type: string, reference: "\${n}"}}\nnodes:\n${node('n', 'n.jinja2', `x: ${base64}`)}`,
+      'n.jinja2': '![image]({{ x }})',
+    };
+    expect((await runOnce(files)).outputs).toEqual({ out: `![image](${shown})` });
+  });
+
+  test('made by a tool has the type of its bytes', async () => {
+    const made = `[Image(bytes.fromhex("${png.toString('hex')}"))._mime_type, Image(b"?")._mime_type]`;
+    expect((await runOnce(flow(made, 'string'), { image: '' })).outputs).toEqual({ out: ['image/png', 'image/*'] });
+  });
+
   test('is found within lists and objects', async () => {
     const image = [{ text: 'a', picture: { 'data:image/png;base64': base64 } }];
     const result = await runOnce(flow('x[0]["picture"].to_base64()', 'list'), { image });
@@ -101,6 +131,14 @@ describe('an image output', () => {
     expect(file).toMatch(/^[\da-f-]{36}\.png$/);
     expect(readFileSync(join(folder, file!))).toEqual(png);
     expect(outputs).toEqual({ out: { 'data:image/png;path': `images/${file}` } });
+  });
+
+  test('is its address where it came from one, though there is a folder', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'images-')), 'output');
+    const options: RunOptions = { imageFolder: { folder, shownAs: 'images' } };
+    const fetched = 'Image(b"a", "image/png", "https://host/a.png")';
+    const { outputs } = await runOnce(flow(fetched, 'string'), { image: '' }, options);
+    expect(outputs).toEqual({ out: { 'data:image/png;url': 'https://host/a.png' } });
   });
 });
 

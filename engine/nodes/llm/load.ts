@@ -2,19 +2,27 @@ import type { Connection, ConnectionProvider } from '../../connection';
 import { fetchConnection } from '../../connections/fetch';
 import { convertLiteral, withoutEmptyLiterals } from '../../conversion/literals';
 import { FlowError } from '../../error';
+import type { MessageFormat } from '../../images/notation';
 import type { NodeDefinition } from '../../load/definition';
 import type { Reference } from '../../references/reference';
 import type { ExecutableNode } from '../executable';
-import { readTemplate, refuseVariables } from '../prompt/source';
+import { loadTemplateImages } from '../prompt/images';
+import { readTemplateText, refuseVariables } from '../prompt/source';
 import { providerOf, type Provider } from './client';
 import { apiParameters, type Api } from './parameters';
 import { LanguageModel } from './model';
 
+/** Where an LLM node's files are, and what it may connect to. */
+export interface LlmSurroundings {
+  readonly folder: string;
+  readonly format: MessageFormat;
+  readonly connections: ConnectionProvider | undefined;
+}
+
 /** Loads an LLM node: its connection, the API that this leads to, and its template. */
 export async function loadLlmNode(
   definition: NodeDefinition,
-  folder: string,
-  connections: ConnectionProvider | undefined,
+  { connections, ...place }: LlmSurroundings,
 ): Promise<ExecutableNode> {
   const { name } = definition;
   const connection = await connectionOf(definition, connections);
@@ -30,9 +38,9 @@ export async function loadLlmNode(
       converts ? { kind: 'literal', value: convertLiteral(reference.value, type, input, name) } : reference,
     );
   }
-  const template = readTemplate(definition, folder);
+  const { text, template } = readTemplateText(definition, place.folder);
   const reserved = new Set([...parameters.keys(), 'connection', 'prompt']);
-  refuseVariables(template, reserved, { node: name, owner: `${provider}.${api}` });
+  refuseVariables(template, reserved, { node: name, owner: `parameters of ${provider}.${api}` });
   const model = new LanguageModel({
     provider,
     api,
@@ -43,7 +51,7 @@ export async function loadLlmNode(
   });
   return {
     definition,
-    inputs,
+    inputs: await loadTemplateImages(text, inputs, place),
     optional: new Set([...parameters.keys()].filter((parameter) => parameter !== 'deployment_name')),
     takesPythonObjects: false,
     run: (call) => model.run(name, call),

@@ -1,6 +1,7 @@
 import { FlowError } from '../../error';
 import type { ValueType } from '../../load/definition';
 import { toPlain } from '../../values/plain';
+import { repr, str } from '../../values/python-text';
 import { truthy } from '../../values/truth';
 import { int, type Value } from '../../values/value';
 import { convert } from '../../conversion/convert';
@@ -58,7 +59,7 @@ export function chatRequest(
   stream: boolean,
 ): Record<string, unknown> {
   const isAzure = provider === 'AzureOpenAI';
-  const maxTokens = whole(given.get('max_tokens'));
+  const maxTokens = limit(given.get('max_tokens') ?? null);
   return {
     model: model(provider, given, ''),
     messages,
@@ -85,20 +86,20 @@ export function completionRequest(
     model: model(provider, given, 'text-davinci-003'),
     prompt,
     suffix: plainOrNull(given, 'suffix'),
-    max_tokens: plain(given, 'max_tokens', 16),
-    temperature: plain(given, 'temperature', 1),
-    top_p: plain(given, 'top_p', 1),
-    n: plain(given, 'n', 1),
+    max_tokens: wholeOr(given, 'max_tokens', 16),
+    temperature: floatOr(given, 'temperature', 1),
+    top_p: floatOr(given, 'top_p', 1),
+    n: wholeOr(given, 'n', 1),
     stream,
-    logprobs: plainOrNull(given, 'logprobs'),
+    logprobs: isTruthy(given, 'logprobs') ? wholeOr(given, 'logprobs', 0) : null,
     echo: plain(given, 'echo', false),
     stop: plainOrNull(given, 'stop'),
-    best_of: plain(given, 'best_of', 1),
+    best_of: wholeOr(given, 'best_of', 1),
     logit_bias: plain(given, 'logit_bias', {}),
     user: plain(given, 'user', ''),
     ...(provider === 'AzureOpenAI'
       ? whenNotNull(given, ...penalties)
-      : Object.fromEntries(penalties.map((name) => [name, plain(given, name, null)]))),
+      : Object.fromEntries(penalties.map((name) => [name, floatOr(given, name, null)]))),
   };
 }
 
@@ -129,10 +130,31 @@ function model(provider: Provider, given: Arguments, fallback: string): unknown 
   throw new FlowError('LLMError', message);
 }
 
-function whole(value: Value | undefined): number | undefined {
-  if (value === undefined || value === null) return undefined;
+/** The most tokens, of which `inf` is no limit. */
+function limit(value: Value): number | undefined {
+  return value === null || str(value).toLowerCase() === 'inf' ? undefined : whole(value);
+}
+
+function whole(value: Value): number {
   const conversion = convert(value, 'int');
-  return conversion.ok ? Number(int(BigInt(conversion.value as number | bigint))) : undefined;
+  if (conversion.ok) return Number(int(BigInt(conversion.value as number | bigint)));
+  const message = `OpenAI API hits exception: ValueError: invalid literal for int() with base 10: ${repr(value)}`;
+  throw new FlowError('LLMError', message);
+}
+
+/** A value by reference is of any type, and the completion API's parameters are made numbers. */
+function wholeOr(given: Arguments, name: string, fallback: number): number {
+  const value = given.get(name) ?? null;
+  return value === null ? fallback : whole(value);
+}
+
+function floatOr<T>(given: Arguments, name: string, fallback: T): number | T {
+  const value = given.get(name) ?? null;
+  if (value === null) return fallback;
+  const conversion = convert(value, 'double');
+  if (conversion.ok) return toPlain(conversion.value) as number;
+  const message = `OpenAI API hits exception: ValueError: could not convert string to float: ${repr(value)}`;
+  throw new FlowError('LLMError', message);
 }
 
 function plain(given: Arguments, name: string, fallback: unknown): unknown {

@@ -1,16 +1,24 @@
+import type { MessageFormat } from '../../images/notation';
 import type { NodeDefinition } from '../../load/definition';
 import type { ExecutableNode, NodeCall, NodeResult } from '../executable';
+import { loadTemplateImages } from './images';
 import { unguard } from './guard';
 import { renderGuarded } from './render';
-import { readTemplate, refuseVariables } from './source';
+import { readTemplateText, refuseVariables } from './source';
 
 /** Loads a prompt node: a template whose rendering is the node's output. */
-export function loadPromptNode(definition: NodeDefinition, folder: string): ExecutableNode {
-  const template = readTemplate(definition, folder);
-  refuseVariables(template, new Set(['template']), { node: definition.name, owner: 'render_template_jinja2' });
+export async function loadPromptNode(
+  definition: NodeDefinition,
+  place: { readonly folder: string; readonly format: MessageFormat },
+): Promise<ExecutableNode> {
+  const { text, template } = readTemplateText(definition, place.folder);
+  refuseVariables(template, new Set(['template']), {
+    node: definition.name,
+    owner: 'reserved parameters of prompt tool',
+  });
   return {
     definition,
-    inputs: definition.inputs,
+    inputs: await loadTemplateImages(text, definition.inputs, place),
     optional: new Set(),
     takesPythonObjects: false,
     run: (call: NodeCall): Promise<NodeResult> => {

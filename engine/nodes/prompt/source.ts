@@ -5,12 +5,7 @@ import { TemplateSyntaxError } from '../../jinja/errors';
 import { Template } from '../../jinja/template';
 import type { NodeDefinition } from '../../load/definition';
 
-/** Reads and parses the template of a prompt or LLM node. */
-export function readTemplate(node: NodeDefinition, folder: string): Template {
-  return readTemplateText(node, folder).template;
-}
-
-/** The same with the template's own text, whose lines end as Python reads them. */
+/** Reads and parses the template of a node. Its text has the ends of lines as Python reads them. */
 export function readTemplateText(
   node: NodeDefinition,
   folder: string,
@@ -40,6 +35,6 @@ export function refuseVariables(
   const clashes = [...template.variables].filter((variable) => reserved.has(variable));
   if (clashes.length === 0) return;
   const names = clashes.map((clash) => `'${clash}'`).join(', ');
-  const message = `Invalid inputs {${names}} in prompt template of node ${node}. These inputs are duplicated with the parameters of ${owner}. Rename the template's variables.`;
+  const message = `Invalid inputs {${names}} in prompt template of node ${node}. These inputs are duplicated with the ${owner}. Rename the template's variables.`;
   throw new FlowError('NodeInputValidationError', message, { node });
 }

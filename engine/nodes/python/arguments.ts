@@ -29,11 +29,21 @@ export async function literalArgument(
   if (parameter === undefined) return encode(value);
   if (parameter.connections.length > 0) return connectionArgument(str(value), place, parameter, surroundings);
   const images = { ...surroundings, what: `input '${input}'` };
-  if (parameter.type === 'image') return encode(await readImage(value, images));
+  if (parameter.type === 'image') return encode(await asInput(node, readImage(value, images)));
   if (parameter.type === 'assistant_definition') return readAssistant(str(value), surroundings.folder, node);
   const converted = convertLiteral(value, parameter.type, input, node);
   const mayHoldImages = parameter.type === 'object' || parameter.type === 'list';
-  return encode(mayHoldImages ? await readImagesWithin(converted, images) : converted);
+  return encode(mayHoldImages ? await asInput(node, readImagesWithin(converted, images)) : converted);
+}
+
+/** What is wrong with an image of a node is wrong with the node, not with the data of a line. */
+async function asInput(node: string, image: Promise<Value>): Promise<Value> {
+  try {
+    return await image;
+  } catch (error) {
+    if (!(error instanceof FlowError)) throw error;
+    throw new FlowError('NodeInputValidationError', error.message, { node, cause: error });
+  }
 }
 
 async function connectionArgument(

@@ -5,8 +5,8 @@ import type { Reference } from '../../references/reference';
 import type { ExecutableNode } from '../executable';
 import { literalArgument, type LiteralSurroundings } from './arguments';
 import type { PythonHost } from './host';
-import { promptArgument } from './prompt';
-import type { EncodedArgument, ToolSource } from './protocol';
+import { readPrompt } from './prompt';
+import type { EncodedArgument, Parameter, ToolSource } from './protocol';
 
 /** Loads a Python node: its tool in the Python process, with literals converted and connections supplied. */
 export async function loadPythonNode(
@@ -19,12 +19,15 @@ export async function loadPythonNode(
   const tool = await host.load(name, source);
   const inputs = withoutEmptyLiterals(definition.inputs);
   const creation: Record<string, EncodedArgument> = {};
-  const fixed: Record<string, EncodedArgument> =
-    definition.type === 'custom_llm' ? promptArgument(definition, tool, surroundings.folder) : {};
+  const prompt = definition.type === 'custom_llm' ? readPrompt(definition, tool, surroundings.folder) : undefined;
+  const fixed: Record<string, EncodedArgument> = { ...prompt?.arguments };
   const evaluated = new Map<string, Reference>();
   for (const [input, reference] of inputs) {
     const forCreation = tool.creation.find((parameter) => parameter.name === input);
-    const parameter = forCreation ?? tool.parameters.find((candidate) => candidate.name === input);
+    const parameter =
+      forCreation ??
+      tool.parameters.find((candidate) => candidate.name === input) ??
+      (prompt?.images.has(input) === true ? imageParameter(input) : undefined);
     if (reference.kind === 'literal') {
       const value = await literalArgument(reference.value, { node: name, input, parameter }, surroundings);
       (forCreation === undefined ? fixed : creation)[input] = value;
@@ -54,6 +57,11 @@ export async function loadPythonNode(
       return { output: await host.call(given, { node: name, lineNumber, emit }, signal) };
     },
   };
+}
+
+/** An image of a custom LLM node's template goes to its tool among the other variables. */
+function imageParameter(name: string): Parameter {
+  return { name, type: 'image', connections: [], required: false };
 }
 
 function toolSource({ name, type, source }: NodeDefinition): ToolSource {

@@ -1,20 +1,25 @@
 import { FlowError } from '../../error';
 import type { NodeDefinition } from '../../load/definition';
 import { readTemplateText } from '../prompt/source';
+
+import { imageVariables } from '../prompt/images';
 import { encode } from './encode';
 import type { EncodedArgument, LoadedTool } from './protocol';
 
-/** The template of a custom LLM node, as the parameter of its tool that takes templates. */
-export function promptArgument(
-  node: NodeDefinition,
-  tool: LoadedTool,
-  folder: string,
-): Record<string, EncodedArgument> {
+export interface PromptOfTool {
+  /** The template, as the parameter of the tool that takes templates. */
+  readonly arguments: Record<string, EncodedArgument>;
+  /** Variables of the template that are images. */
+  readonly images: ReadonlySet<string>;
+}
+
+/** The template of a custom LLM node. */
+export function readPrompt(node: NodeDefinition, tool: LoadedTool, folder: string): PromptOfTool {
   const { name } = node;
   const parameter = tool.parameters.find(({ type }) => type === 'prompt_template');
   if (parameter === undefined) {
-    const message = `The tool of custom LLM node '${name}' has no parameter of type PromptTemplate for the node's template.`;
-    throw new FlowError('BadFunctionInterface', message, { node: name });
+    const message = `Invalid Custom LLM tool ${node.source?.tool ?? name}: its function is missing a prompt template argument. Annotate one of its parameters with PromptTemplate.`;
+    throw new FlowError('InvalidCustomLLMTool', message, { node: name });
   }
   const { text, template } = readTemplateText(node, folder);
   const taken = new Set(tool.parameters.map((candidate) => candidate.name));
@@ -23,5 +28,5 @@ export function promptArgument(
     const message = `Invalid inputs {${clashes.join(', ')}} in prompt template of node ${name}. These inputs are duplicated with the inputs of custom llm tool.`;
     throw new FlowError('NodeInputValidationError', message, { node: name });
   }
-  return { [parameter.name]: encode(text) };
+  return { arguments: { [parameter.name]: encode(text) }, images: imageVariables(text) };
 }

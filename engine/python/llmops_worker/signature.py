@@ -4,6 +4,7 @@ import enum
 import inspect
 from typing import Any, Callable, Dict, List, NamedTuple, Tuple, Union, get_args, get_origin, get_type_hints
 
+from promptflow import connections
 from promptflow.connections import Connection, CustomStrongTypeConnection
 from promptflow.contracts.types import AssistantDefinition, FilePath, PromptTemplate, Secret
 
@@ -30,7 +31,7 @@ class Parameter(NamedTuple):
         return {
             "name": self.name,
             "type": self.value_type,
-            "connections": sorted({_connection_name(option) for option in self.connections}),
+            "connections": list(dict.fromkeys(_connection_name(option) for option in self.connections)),
             "required": self.required,
         }
 
@@ -38,7 +39,7 @@ class Parameter(NamedTuple):
 def parameters_of(function: Callable[..., Any]) -> "Tuple[List[Parameter], bool]":
     """The named parameters in order, and whether the function takes any other name as well."""
     signature = inspect.signature(function)
-    hints = _hints(function)
+    hints = hints_of(function)
     parameters = []
     takes_any_name = False
     for name, parameter in signature.parameters.items():
@@ -47,9 +48,21 @@ def parameters_of(function: Callable[..., Any]) -> "Tuple[List[Parameter], bool]
         elif parameter.kind is not parameter.VAR_POSITIONAL and name != "self":
             annotation = hints.get(name, parameter.empty)
             classes = _connection_classes(annotation)
-            value_type = "object" if classes else _value_type(annotation, parameter.default)
+            value_type = "object" if classes else value_type_of(annotation, parameter.default)
             parameters.append(Parameter(name, value_type, classes, parameter.default is parameter.empty))
     return parameters, takes_any_name
+
+
+def as_declared(parameter: Parameter, inputs: Dict[str, Any]) -> Parameter:
+    """A parameter with the type that a package declares for it. What the package does not declare is passed as it is."""
+    if parameter.value_type == "prompt_template" or parameter.connections:
+        return parameter
+    types = inputs.get(parameter.name, {}).get("type", "file_path")
+    name = types if isinstance(types, str) else types[0]
+    if name in {*_VALUE_TYPES.values(), "object", "image"}:
+        return parameter._replace(value_type=name)
+    names = [types] if isinstance(types, str) else types
+    return parameter._replace(value_type="object", connections=[getattr(connections, option) for option in names if hasattr(connections, option)])
 
 
 def _connection_classes(annotation: Any) -> "List[type]":
@@ -61,7 +74,7 @@ def _connection_classes(annotation: Any) -> "List[type]":
     return []
 
 
-def _hints(function: Callable[..., Any]) -> Dict[str, Any]:
+def hints_of(function: Callable[..., Any]) -> Dict[str, Any]:
     if not any(isinstance(annotation, str) for annotation in getattr(function, "__annotations__", {}).values()):
         return dict(getattr(function, "__annotations__", {}))
     try:
@@ -74,7 +87,7 @@ def _connection_name(option: type) -> str:
     return "CustomConnection" if issubclass(option, CustomStrongTypeConnection) else option.__name__
 
 
-def _value_type(annotation: Any, default: Any) -> str:
+def value_type_of(annotation: Any, default: Any) -> str:
     if annotation is inspect.Parameter.empty and default is not inspect.Parameter.empty:
         annotation = type(default)
     if get_origin(annotation) is Union:

@@ -13,7 +13,8 @@ from promptflow.contracts.types import PromptTemplate
 from promptflow.connections import Connection, CustomStrongTypeConnection, connect
 
 from .failures import Failure, text_of
-from .signature import Parameter, parameters_of
+from .packages import find_declaration
+from .signature import Parameter, as_declared, parameters_of
 
 MODULE_NAME = "__pf_main__"
 
@@ -26,6 +27,7 @@ class Tool:
         function: Callable[..., Any],
         provider: Optional[type],
         module: Optional[types.ModuleType] = None,
+        declared: Optional[Dict[str, Any]] = None,
     ) -> None:
         self._function = function
         # The module of a tool that is a file of the flow.
@@ -34,6 +36,9 @@ class Tool:
         self._fixed: Dict[str, Any] = {}
         self.creation: List[Parameter] = parameters_of(provider.__init__)[0] if _has_init(provider) else []
         self.parameters, self.takes_any_name = parameters_of(function)
+        if declared is not None:
+            self.creation = [as_declared(parameter, declared) for parameter in self.creation]
+            self.parameters = [as_declared(parameter, declared) for parameter in self.parameters]
         self.streaming_option: Optional[str] = getattr(function, "_streaming_option_parameter", None)
         shared = {p.name for p in self.creation} & {p.name for p in self.parameters}
         if shared:
@@ -90,7 +95,12 @@ def load_file(path: str, source: str) -> Tool:
 
 
 def load_package(tool_id: str) -> Tool:
-    """A tool of an installed package by its id: `package.module.function` or `package.module.Class.method`."""
+    """A tool that an installed package declares, or one by its place: `package.module.function` or `package.module.Class.method`."""
+    declaration, failed = find_declaration(tool_id)
+    if declaration is not None:
+        module: Any = importlib.import_module(declaration.module)
+        owner = getattr(module, declaration.class_name) if declaration.class_name else None
+        return Tool(getattr(owner or module, declaration.function), owner, declared=declaration.inputs)
     parts = tool_id.split(".")
     for size in range(len(parts) - 1, 0, -1):
         try:
@@ -103,27 +113,9 @@ def load_package(tool_id: str) -> Tool:
             target = getattr(target, part, None)
         if callable(target):
             return Tool(target, provider)
-    found = _declared_tool(tool_id)
-    if found is not None:
-        return found
     message = f"Package tool '{tool_id}' is not found in the current environment ({sys.executable}). Install its package there."
-    raise Failure("PackageToolNotFoundError", message)
-
-
-def _declared_tool(tool_id: str) -> Optional[Tool]:
-    """A tool whose package declares it under an id that is not its place in the code."""
-    from importlib import metadata  # slow, and rarely needed
-
-    points: Any = metadata.entry_points()
-    group = points.select(group="package_tools") if hasattr(points, "select") else points.get("package_tools", [])
-    for point in group:
-        declared = point.load()().get(tool_id)
-        if declared is None:
-            continue
-        target: Any = importlib.import_module(declared["module"])
-        provider = getattr(target, declared["class_name"]) if declared.get("class_name") else None
-        return Tool(getattr(provider or target, declared["function"]), provider)
-    return None
+    reasons = f" Packages whose tools cannot be listed: {'; '.join(failed)}." if failed else ""
+    raise Failure("PackageToolNotFoundError", message + reasons)
 
 
 def _tools_defined_in(module: types.ModuleType) -> "List[Tuple[Callable[..., Any], Optional[type]]]":

@@ -87,7 +87,7 @@ describe('a custom LLM node', () => {
       'a tool without a parameter for it',
       source.replace('ask.ask', 'prices.total'),
       '',
-      'no parameter of type PromptTemplate',
+      'missing a prompt template argument',
     ],
     [
       'a source of another type',

@@ -1,11 +1,15 @@
 """How Python code marks its tools."""
 
+import functools
 import types
 from typing import Any, Callable, List, Optional, TypeVar, Union, overload
+
+from promptflow.exceptions import UserErrorException
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MARK = "__tool"
+_TYPES = ("llm", "python", "csharp", "prompt", "action", "custom_llm")
 
 
 @overload
@@ -27,8 +31,11 @@ def tool(
     **other: Any,
 ) -> Union[F, Callable[[F], F]]:
     """Marks a function, or a method of a `ToolProvider`, as the tool of its file. The function itself is unchanged."""
+    if type is not None and type not in _TYPES:
+        raise UserErrorException(f"Tool type {type} is not supported yet.")
 
-    def mark(function: F) -> F:
+    def mark(given: F) -> F:
+        function = given if isinstance(given, types.FunctionType) else _as_function(given)
         setattr(function, _MARK, None)
         settings = {
             "__name": name,
@@ -43,6 +50,16 @@ def tool(
         return function
 
     return mark if func is None else mark(func)
+
+
+def _as_function(given: Any) -> Any:
+    """A function that calls what another decorator made, such as a cache, which takes no marks or is not found by them."""
+
+    @functools.wraps(given)
+    def call(*positional: Any, **named: Any) -> Any:
+        return given(*positional, **named)
+
+    return call
 
 
 def is_tool(value: Any) -> bool:

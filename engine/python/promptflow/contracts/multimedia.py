@@ -13,7 +13,7 @@ class PFBytes(bytes):
 
     def __init__(self, value: bytes, mime_type: str = "application/octet-stream", source_url: Optional[str] = None) -> None:
         self._hash = hashlib.sha1(value, usedforsecurity=False).hexdigest()[:8]
-        self._mime_type = mime_type
+        self._mime_type = mime_type.lower()
         self._source_url = source_url
 
     @property
@@ -29,8 +29,8 @@ class PFBytes(bytes):
 
 
 class Image(PFBytes):
-    def __init__(self, value: bytes, mime_type: str = "image/*", source_url: Optional[str] = None) -> None:
-        super().__init__(value, mime_type, source_url)
+    def __init__(self, value: bytes, mime_type: Optional[str] = None, source_url: Optional[str] = None) -> None:
+        super().__init__(value, _guess(value) if mime_type is None else mime_type, source_url)
 
     def __str__(self) -> str:
         return f"Image({self._hash})"
@@ -41,3 +41,22 @@ class Image(PFBytes):
 
 class Text(str):
     """Text among images."""
+
+
+# The engine tells the types of the images that it reads by the same signatures: engine/images/image.ts.
+_SIGNATURES = (
+    ("image/png", 0, b"\x89PNG\r\n\x1a\n"),
+    ("image/jpeg", 0, b"\xff\xd8\xff"),
+    ("image/gif", 0, b"GIF8"),
+    ("image/webp", 8, b"WEBP"),
+    ("image/bmp", 0, b"BM"),
+    ("image/tiff", 0, b"II*\x00"),
+    ("image/tiff", 0, b"MM\x00*"),
+)
+
+
+def _guess(value: bytes) -> str:
+    for mime_type, offset, signature in _SIGNATURES:
+        if value[offset : offset + len(signature)] == signature:
+            return mime_type
+    return "image/*"

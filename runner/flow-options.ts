@@ -111,7 +111,7 @@ function parseVariant(choice: string): readonly [node: string, variant: string] 
   const [, node, variant] = /^['"]?\$\{([^.}]+)\.([^}]+)\}['"]?$/.exec(choice) ?? [];
   if (node === undefined || variant === undefined) {
     throw new UserMistake(
-      `--variant "${choice}" is not of the form \${node.variant}.`,
+      `Invalid variant format: --variant ${choice}, variant should be in format of \${node.variant}.`,
       'Quote it: a shell expands ${…}.',
     );
   }

@@ -27,6 +27,7 @@ export class Sources {
       tables.set('run.inputs', await Table.open(await originalData(earlierRun)));
       tables.set('run.outputs', await Table.open([join(earlierRun, runFiles.outputs)]));
     }
+    checkLengths(tables);
     const [first] = data.length > 0 ? await dataFiles(resolve(data[0] ?? '')) : [];
     return new Sources(tables, first === undefined ? resolve(earlierRun ?? '.') : dirname(first));
   }
@@ -56,6 +57,15 @@ export class Sources {
       await Promise.all((behind.length === 0 ? all : behind).map((cursor) => cursor.advance()));
     }
   }
+}
+
+/** Sources without line numbers are joined by counting, so a line too many in one of them would go unseen. */
+function checkLengths(tables: ReadonlyMap<string, Table>): void {
+  const counted = [...tables].filter(([, table]) => table.size > 0 && !table.isNumbered);
+  if (new Set(counted.map(([, table]) => table.size)).size <= 1) return;
+  const sizes = counted.map(([name, table]) => `${name} has ${table.size}`).join(', ');
+  const message = `The input for batch run is incorrect. Line numbers are not aligned: of the sources whose records have no line_number, ${sizes} lines. Give them the same number, or line numbers.`;
+  throw new FlowError('InputMappingError', message);
 }
 
 class Cursor {

@@ -23,31 +23,33 @@ export function checkTopology(flow: FlowDefinition, file: string): void {
     }
     nodes.set(node.name, node);
   }
-  for (const node of flow.nodes) checkReferences(node, nodes, flow, file);
+  for (const node of flow.nodes) checkInputReferences(node, flow, file);
+  for (const node of flow.nodes) checkNodeReferences(node, nodes, file);
   checkCycles(flow.nodes, file);
 }
 
-function checkReferences(
-  node: NodeDefinition,
-  nodes: ReadonlyMap<string, NodeDefinition>,
-  flow: FlowDefinition,
-  file: string,
-): void {
-  const fail = (code: string, message: string): never => {
-    throw new FlowError(code, `Invalid node definitions found in the flow graph. ${message}`, {
-      node: node.name,
-      file,
-    });
-  };
+function failure(code: string, message: string, node: string, file: string): FlowError {
+  return new FlowError(code, `Invalid node definitions found in the flow graph. ${message}`, { node, file });
+}
+
+function checkInputReferences(node: NodeDefinition, flow: FlowDefinition, file: string): void {
   for (const reference of node.inputs.values()) {
     if (reference.kind === 'input' && !flow.inputs.has(reference.name)) {
       const known = [...flow.inputs.keys()].join(', ') || 'none';
-      fail(
+      throw failure(
         'InputReferenceNotFound',
         `Node '${node.name}' references flow input '${reference.name}' which is not defined in your flow. Its inputs are: ${known}.`,
+        node.name,
+        file,
       );
     }
   }
+}
+
+function checkNodeReferences(node: NodeDefinition, nodes: ReadonlyMap<string, NodeDefinition>, file: string): void {
+  const fail = (code: string, message: string): never => {
+    throw failure(code, message, node.name, file);
+  };
   for (const name of dependencies(node)) {
     const target = nodes.get(name);
     if (target === undefined) {

@@ -39,10 +39,20 @@ function toInt(value: Value): Value | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return value;
   if (value instanceof Float) return Number.isFinite(value.value) ? int(BigInt(Math.trunc(value.value))) : undefined;
   if (typeof value !== 'string') return undefined;
-  const digits = /^([+-]?)(\d+(?:_\d+)*)$/.exec(value.trim());
+  const digits = /^([+-]?)(\d+(?:_\d+)*)$/.exec(withAsciiDigits(value.trim()));
   if (digits === null) return undefined;
   const magnitude = BigInt((digits[2] ?? '').replaceAll('_', ''));
   return int(digits[1] === '-' ? -magnitude : magnitude);
+}
+
+/** Python reads the decimal digits of every script. They stand in tens, from zero to nine, in Unicode. */
+function withAsciiDigits(text: string): string {
+  return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let zero = code;
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+    return String((code - zero) % 10);
+  });
 }
 
 const floatText = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
@@ -53,7 +63,7 @@ function toFloat(value: Value): Value | undefined {
   if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint')
     return new Float(Number(value));
   if (typeof value !== 'string') return undefined;
-  const text = value.trim();
+  const text = withAsciiDigits(value.trim());
   if (floatText.test(text)) return new Float(Number(text.replaceAll('_', '')));
   const special = notFiniteText.exec(text);
   if (special === null) return undefined;

@@ -19,3 +19,8 @@ export function readRows(file: string): AsyncGenerator<Row> {
       return readJsonLines(file);
   }
 }
+
+/** Whether a file's name says that it holds data. */
+export function hasDataEnding(file: string): boolean {
+  return ['.csv', '.tsv', '.json', '.jsonl', '.parquet'].includes(extname(file));
+}

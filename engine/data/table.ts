@@ -1,7 +1,7 @@
 import { Float, isInt, type Value } from '../values/value';
 import { Columns } from './columns';
 import { dataFiles } from './data-files';
-import { readRows } from './read-rows';
+import { hasDataEnding, readRows } from './read-rows';
 import type { Row } from './row';
 
 export interface NumberedRow {
@@ -19,7 +19,7 @@ export class Table {
 
   /** Opens files, and folders with all that is in them, as one dataset. Rejects with a `FlowError` where one cannot be read. */
   static async open(paths: readonly string[]): Promise<Table> {
-    const files = (await Promise.all(paths.map(dataFiles))).flat();
+    const files = (await Promise.all(paths.map(readableFiles))).flat();
     const survey = await lookThrough(files, new Set());
     return new Table(files, survey.mixed.size === 0 ? survey : await lookThrough(files, survey.mixed));
   }
@@ -27,6 +27,11 @@ export class Table {
   /** Number of rows. */
   get size(): number {
     return this.survey.size;
+  }
+
+  /** Whether its records say their line numbers themselves. */
+  get isNumbered(): boolean {
+    return this.survey.numbered;
   }
 
   get columnNames(): ReadonlySet<string> {
@@ -43,11 +48,30 @@ export class Table {
   }
 }
 
+/** A file that is named must be data; a folder may also hold others, such as the images that its data speaks of. */
+async function readableFiles(path: string): Promise<readonly string[]> {
+  const files = await dataFiles(path);
+  if (files[0] === path) return files;
+  const readable = await Promise.all(files.map(async (file) => hasDataEnding(file) || (await isJsonLines(file))));
+  return files.filter((_, index) => readable[index]);
+}
+
+async function isJsonLines(file: string): Promise<boolean> {
+  try {
+    const rows = readRows(file);
+    while ((await rows.next()).done !== true);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 interface Survey {
   readonly columns: Columns;
   readonly size: number;
   /** Whether the line numbers rise, as those do that are counted. */
   readonly rises: boolean;
+  readonly numbered: boolean;
   /** Files of which some records have a `line_number`: those without do not count. */
   readonly mixed: ReadonlySet<string>;
 }
@@ -67,7 +91,7 @@ async function lookThrough(files: readonly string[], mixed: ReadonlySet<string>)
     size++;
   }
   const found = mixed.size > 0 ? mixed : new Set([...numbered].filter((file) => counted.has(file)));
-  return { columns, size, rises, mixed: found };
+  return { columns, size, rises, numbered: numbered.size > 0, mixed: found };
 }
 
 interface FoundRow extends NumberedRow {

@@ -32,7 +32,11 @@ async function connectionField(
 ): Promise<string> {
   const [, name, field] = /^\$\{([^.{}]+)\.([^.{}]+)\}$/.exec(text) ?? [];
   if (name === undefined || field === undefined || connections === undefined) return text;
-  const connection = await connections.get(name);
+  const connection = await connections.get(name).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `Get connection '${name}' for environment variable '${variable}' error: ${reason}`;
+    throw new FlowError('GetConnectionError', message, { cause: error });
+  });
   const value = connection.configs[field] ?? connection.secrets[field];
   if (value === undefined) {
     const message = `The environment variable ${variable} refers to '${field}' of connection '${name}', which has no such field.`;

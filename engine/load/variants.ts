@@ -26,7 +26,7 @@ export function applyVariants(
     const variants = field(entry, 'variants');
     const id = chosen[name] ?? field(entry, 'default_variant_id');
     if (id === null) return fail(`Default variant id is not specified for ${name}.`, name);
-    const body = field(field(variants, id), 'node');
+    const body = field(variantOf(variants, id), 'node');
     if (!isDict(body)) {
       const known = isDict(variants) ? [...variants.keys()].map(str).join(', ') : 'none';
       return fail(`Variant ${str(id)} not found for node ${name}. Its variants are ${known}.`, name);
@@ -35,6 +35,12 @@ export function applyVariants(
   });
 }
 
-function field(value: Value, key: Value): Value {
-  return isDict(value) && (typeof key === 'string' || typeof key === 'number') ? (value.get(key) ?? null) : null;
+/** Ids that YAML reads as numbers are chosen by their text. */
+function variantOf(variants: Value, id: Value): Value {
+  const found = isDict(variants) ? [...variants].find(([key]) => str(key) === str(id)) : undefined;
+  return found?.[1] ?? null;
+}
+
+function field(value: Value, key: string): Value {
+  return isDict(value) ? (value.get(key) ?? null) : null;
 }

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
 import { FlowError } from '../error';
+import { DateValue } from '../values/date';
 import { fromPlain } from '../values/plain';
 import { Float, int, type Value } from '../values/value';
 
@@ -26,6 +27,13 @@ const float: ScalarTag = {
   },
 };
 
+const date: ScalarTag = {
+  tag: 'tag:yaml.org,2002:timestamp',
+  default: true,
+  test: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
+  resolve: (text) => DateValue.parse(text) ?? text,
+};
+
 function decimal(digits: string): string {
   return /^0[0-9]/.test(digits) ? digits.replace(/^0+(?=[0-9])/, '') : digits;
 }
@@ -44,6 +52,7 @@ export function parseYaml(text: string, file: string): Value {
     customTags: (tags) => [
       integer,
       float,
+      date,
       ...tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)),
     ],
   });

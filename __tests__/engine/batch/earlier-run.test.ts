@@ -34,11 +34,21 @@ test('a run over a run reads its outputs and its original data, and leaves out t
 
 test('data of its own is joined by line number, and inputs without a mapping come from it', async () => {
   const first = await batch(answering, [{ x: 2 }, { x: 5 }]);
-  const { lines } = await batch(judging, [{ truth: 5 }, { truth: 2 }, { truth: 7 }], {
+  const { lines } = await batch(judging, [{ truth: 5 }, { truth: 2 }], {
     runFolder: first.result.folder,
     mapping: { answer: '${run.outputs.answer}' },
   });
   expect(lines.map(({ outputs }) => outputs['grade'])).toEqual([true, true]);
+});
+
+test('data of another length, without line numbers, is refused', async () => {
+  const first = await batch(answering, [{ x: 2 }, { x: 5 }]);
+  const { result } = await batch(judging, [{ truth: 5 }, { truth: 2 }, { truth: 7 }], {
+    runFolder: first.result.folder,
+    mapping: { answer: '${run.outputs.answer}' },
+  });
+  expect(result).toMatchObject({ status: 'Failed', error: { code: 'InputMappingError' } });
+  expect(result.error?.message).toContain('data has 3, run.inputs has 2');
 });
 
 test('a folder that prompt flow wrote can be read', async () => {

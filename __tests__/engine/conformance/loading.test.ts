@@ -72,6 +72,11 @@ describe('mistakes are found when a flow is loaded', () => {
       refuses: { code: 'NodeReferenceNotFound', node: 'n', message: "'m'" },
     },
     {
+      it: 'an unknown flow input before an unknown node, wherever they stand',
+      files: files(dag('{}', '{}', prompt('n', 'x: "${m.output}"') + prompt('o', 'x: "${inputs.b}"'))),
+      refuses: { code: 'InputReferenceNotFound', node: 'o' },
+    },
+    {
       it: 'a circle, with its nodes in alphabetical order',
       files: files(dag('{}', '{}', prompt('z', 'x: "${b.output}"') + prompt('b', 'x: "${z.output}"') + prompt('a'))),
       refuses: { code: 'NodeCircularDependency', message: 'b, z' },
@@ -154,6 +159,7 @@ node_variants:
     variants:
       v0: {node: {type: prompt, source: {type: code, path: p.jinja2}}}
       v1: {node: {type: prompt, source: {type: code, path: q.jinja2}, inputs: {who: you}}}
+      2: {node: {type: prompt, source: {type: code, path: q.jinja2}, inputs: {who: two}}}
 `,
     { 'q.jinja2': 'hello {{ who }}' },
   );
@@ -161,13 +167,19 @@ node_variants:
     { it: 'the default is used', files: variants, outputs: { x: 'hi' } },
     { it: 'another is used by name', files: variants, options: { variants: { n: 'v1' } }, outputs: { x: 'hello you' } },
     {
+      it: 'another is used whose name YAML reads as a number',
+      files: variants,
+      options: { variants: { n: '2' } },
+      outputs: { x: 'hello two' },
+    },
+    {
       it: 'an unknown variant is refused with the known ones',
       files: variants,
       options: { variants: { n: 'v9' } },
       refuses: {
         code: 'InvalidFlowError',
         node: 'n',
-        message: 'Variant v9 not found for node n. Its variants are v0, v1.',
+        message: 'Variant v9 not found for node n. Its variants are v0, v1, 2.',
       },
     },
     {

@@ -1,4 +1,4 @@
-import { conforms, type Case } from './case';
+import { conforms, literalsConform, type Case } from './case';
 
 /** A flow whose outputs are literals of the YAML under test, printed by a template as Python shows them. */
 function printed(yaml: string, shown: string): Case {
@@ -32,6 +32,9 @@ describe('flow.dag.yaml is YAML 1.2', () => {
     printed('1e3', '1000.0'),
     printed('1.50', '1.5'),
     printed('2.0', '2.0'),
+    printed('2024-01-31', 'datetime.date(2024, 1, 31)'),
+    printed('2024-02-30', "'2024-02-30'"),
+    printed('"2024-01-31"', "'2024-01-31'"),
     printed('.nan', 'nan'),
     printed('-.inf', '-inf'),
     printed('12345678901234567890', '12345678901234567890'),
@@ -65,5 +68,13 @@ describe('flow.dag.yaml is YAML 1.2', () => {
       files: { 'flow.dag.yaml': 'entry: main:run\n' },
       refuses: { code: 'UnsupportedFlowError', message: 'flex flow' },
     },
+  ]);
+});
+
+describe('a date without quotes is a date', () => {
+  literalsConform('1.1', [
+    { parameters: 'a', inputs: 'a: 2024-01-31', shown: 'datetime.date(2024, 1, 31)' },
+    { parameters: 'a', inputs: 'a: {days: [2024-01-31]}', shown: "{'days': [datetime.date(2024, 1, 31)]}" },
+    { parameters: 'a: str', inputs: 'a: 2024-01-31', shown: "'2024-01-31'" },
   ]);
 });

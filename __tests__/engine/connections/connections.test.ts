@@ -143,6 +143,12 @@ describe('connections in environment variables', () => {
       options: { connections },
       refuses: { code: 'InvalidFlowError', message: "'nothing' of connection 'aoai'" },
     },
+    {
+      it: 'an unknown connection is refused',
+      files: files('${gone.key}'),
+      options: { connections },
+      refuses: { code: 'GetConnectionError', message: "Get connection 'gone' for environment variable 'KEY' error" },
+    },
     { it: 'other text stays', files: files('cost: ${x}'), options: { connections }, outputs: { out: 'cost: ${x}' } },
   ]);
 });

@@ -28,6 +28,11 @@ test('integers of any size survive as text', () => {
   fc.assert(fc.property(fc.bigInt(), (number) => expect(shown(int(number), 'string')).toBe(`'${number}'`)));
 });
 
+test('digits of other scripts are digits', () => {
+  expect(shown('\u0661\u{1d7d9}2', 'int')).toBe('112');
+  expect(shown('\u0967.\uff15', 'double')).toBe('1.5');
+});
+
 test('floats survive as text', () => {
   fc.assert(
     fc.property(fc.double(), (number) =>

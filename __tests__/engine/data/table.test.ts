@@ -78,6 +78,15 @@ test('a folder is read with those below it, one level after another', async () =
   expect(await rows(path)).toEqual(['0 {"a": "1"}', '1 {"a": "2"}', '2 {"a": "3"}']);
 });
 
+test('files of a folder whose names say nothing count where they hold JSON lines', async () => {
+  await read('mixed/a.jsonl', '{"a": "1"}');
+  const path = join(folder, String(files - 1), 'mixed');
+  writeFileSync(join(path, 'b.txt'), '{"a": "2"}\n');
+  writeFileSync(join(path, 'README.md'), '# Where the data comes from\n');
+  writeFileSync(join(path, 'photo.png'), Buffer.from([0x89, 0x50, 0xff]));
+  expect(await rows(path)).toEqual(['0 {"a": "1"}', '1 {"a": "2"}']);
+});
+
 test.each([
   ['d.jsonl', '{"a": 1}\n{"a": }', 'line 2 is not JSON'],
   ['d.jsonl', '[1]', 'line 1 is not a record'],

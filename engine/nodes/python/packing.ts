@@ -1,16 +1,19 @@
 import { ImageValue } from '../../images/image';
+import { DateValue } from '../../values/date';
 import { CarriedObject, isDict, isList, type DictKey, type Value } from '../../values/value';
 
-/** Keys of the dicts that images and objects are on their way to and from Python; llmops_worker/packing.py has the same. */
+/** Keys of the dicts that images, dates and objects are on their way to and from Python; llmops_worker/packing.py has the same. */
 const imageKey = '$image';
+const dateKey = '$date';
 const objectKey = '$object';
 
-/** The same value if JSON can hold it, else one with packed images and objects. */
+/** The same value if JSON can hold it, else one with packed images, dates and objects. */
 export function pack(value: Value): Value {
   if (value instanceof ImageValue) {
     const { bytes, mimeType, sourceUrl = null } = value;
     return new Map([[imageKey, [bytes.toString('base64'), mimeType, sourceUrl]]]);
   }
+  if (value instanceof DateValue) return new Map([[dateKey, value.text]]);
   // A list of pairs: a dict would be looked into for images of its own.
   if (value instanceof CarriedObject) return new Map([[objectKey, Object.entries(value.carried)]]);
   if (isList(value)) {

@@ -1,24 +1,28 @@
-"""What JSON cannot hold on its way between the engine and the tools: images, and objects that are carried."""
+"""What JSON cannot hold on its way between the engine and the tools: images, dates, and objects that are carried."""
 
 import base64
 import json
+from datetime import date
 from typing import Any, Callable, Dict
 
 from promptflow.contracts.multimedia import Image
 
 _IMAGE = "$image"
+_DATE = "$date"
 _OBJECT = "$object"
 _ATOMS = (str, int, float, bool, type(None), Image)
 
 
 def load_json(text: str, uncarried: Callable[[Dict[str, Any]], Any]) -> Any:
-    """JSON text whose packed images and objects become themselves."""
+    """JSON text whose packed images, dates and objects become themselves."""
 
     def unpack(entries: Dict[str, Any]) -> Any:
         if len(entries) != 1:
             return entries
         if _OBJECT in entries:
             return uncarried(dict(entries[_OBJECT]))
+        if _DATE in entries:
+            return date.fromisoformat(entries[_DATE])
         if _IMAGE not in entries:
             return entries
         text, mime_type, source_url = entries[_IMAGE]

@@ -15,5 +15,6 @@ export type { ImageFolder } from './images/write';
 export { chatInterface, type ChatInterface } from './check/chat';
 export { loadFlow, type LoadOptions } from './load/load-flow';
 export { loadNode, type LoadedNode } from './load/load-node';
+export { TestFiles, testFolder, type TestOutcome } from './records/test-files';
 export { openTraces, type Traces, type TracesOptions } from './trace/traces';
 export { Float, parseJson, toPlain } from './values';

@@ -28,6 +28,8 @@ export interface Aggregation {
 export interface AggregationOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: FlowEventHandler;
+  /** Whether events show objects of Python as files do. */
+  readonly shows?: boolean;
 }
 
 interface AggregationParts {
@@ -55,7 +57,7 @@ export function aggregatedReferences({ nodes }: FlowDefinition): ReadonlyMap<str
 export async function runAggregation(
   { definition, nodes, host, concurrency }: AggregationParts,
   lines: readonly AggregatedLine[],
-  { signal, onEvent }: AggregationOptions,
+  { signal, onEvent, shows }: AggregationOptions,
 ): Promise<Aggregation> {
   const texts = aggregatedReferences(definition);
   const lists = new Map(
@@ -77,6 +79,7 @@ export async function runAggregation(
     host,
     concurrency,
     lineNumber: undefined,
+    shows: shows === true,
     signal: signal ?? new AbortController().signal,
     emit: (event) => {
       if (event.type === 'metric') metrics[event.key] = event.value;

@@ -4,6 +4,7 @@ import { FlowError } from '../error';
 import { addTokens, noTokens, type TokenUsage } from '../event';
 import type { Flow, LineError } from '../flow';
 import type { ImageFolder } from '../images/write';
+import type { Artifacts } from '../records/artifacts';
 import type { Value } from '../values/value';
 import type { AggregatedLine } from './aggregation';
 import type { EndedLines } from './ended-lines';
@@ -25,6 +26,8 @@ export interface BatchLinesOptions {
   readonly signal: AbortSignal | undefined;
   readonly ended: EndedLines | undefined;
   readonly traces: Traces;
+  /** Set where records of each line are kept. */
+  readonly artifacts: Artifacts | undefined;
   /** Folder that relative paths of images in the data start from. */
   readonly inputFolder: string;
   readonly imageFolder: ImageFolder;
@@ -141,7 +144,9 @@ export class BatchLines {
     const { flow, lanes, settings, emit, traces, inputFolder, imageFolder } = this.options;
     const { lineNumber, inputs } = line;
     const trace = traces.begin({ flow: flow.name, inputs: Object.fromEntries(inputs), lineNumber });
+    const records = this.options.artifacts?.line(lineNumber);
     const run = await lanes.run(inputs, {
+      shows: records !== undefined,
       lineNumber,
       signal: this.stop.signal,
       timeoutMs: settings.lineTimeoutMs,
@@ -149,6 +154,7 @@ export class BatchLines {
       imageFolder,
       onEvent: (event) => {
         trace.onEvent(event);
+        records?.onEvent(event);
         emit(event);
       },
     });
@@ -158,6 +164,7 @@ export class BatchLines {
     }
     trace.end(run.result);
     await traces.settled();
+    records?.write(run);
     const canceled = run.result.error?.code === 'LineCanceledError' && this.stopped;
     if (!canceled) this.end(lineRecord(lineNumber, run), run.aggregated);
     else if (this.timeoutError !== undefined)

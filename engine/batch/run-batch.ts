@@ -1,9 +1,11 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { dataFiles } from '../data/data-files';
 import { FlowError } from '../error';
 import type { Flow, LineError } from '../flow';
 import { loadFlow, type LoadOptions } from '../load/load-flow';
 import { locateFlow } from '../load/locate';
+import { Artifacts } from '../records/artifacts';
+import { writeSnapshot } from '../records/snapshot';
 import { openTraces, type Traces } from '../trace/traces';
 import type { Aggregation } from './aggregation';
 import { BatchLines } from './batch-lines';
@@ -12,6 +14,7 @@ import { Lanes } from './lanes';
 import { LogFile } from './log-file';
 import { checkMapping, Mapper, type ColumnMapping } from './mapping';
 import { asLineError, plainAggregation, type BatchEventHandler, type BatchResult } from './result';
+import { writeRunError } from './run-error';
 import type { BatchStatus, RunRecord } from './run-files';
 import { checkNewFolder, RunFolder } from './run-folder';
 import { batchSettings } from './settings';
@@ -28,6 +31,8 @@ export interface BatchOptions extends Omit<LoadOptions, 'concurrency' | 'onEvent
   readonly mapping?: ColumnMapping;
   /** Goes on with the interrupted run in `outdir`: lines that completed with the same inputs do not run again. */
   readonly resume?: boolean;
+  /** Keeps prompt flow's files for each line and node, too. Default: only those that are one for the run. */
+  readonly artifacts?: boolean;
   /** Most lines at one time. Default: 16. */
   readonly concurrency?: number;
   /** Seconds after which a line fails. Default: `PF_LINE_TIMEOUT_SEC`, else 600. */
@@ -54,7 +59,8 @@ export async function runBatch(flowPath: string, options: BatchOptions): Promise
   const batch = new Batch(options, folder, log, ended);
   try {
     const outcome = await batch.run(flowPath);
-    folder.finish(outcome.metrics, outcome.error);
+    folder.finish(outcome.metrics);
+    if (outcome.error !== undefined) await writeRunError(path, outcome.error, batch.aggregationError);
     // What a canceled run did not come to may be among the ended lines still.
     if (outcome.status === 'Completed') ended?.discard();
     folder.writeRecord({ ...record, status: outcome.status });
@@ -92,6 +98,10 @@ class Batch {
       : this.outcome('Failed', asLineError(timedOut));
   }
 
+  get aggregationError(): LineError | undefined {
+    return this.aggregation?.error && asLineError(this.aggregation.error);
+  }
+
   private readonly emit: BatchEventHandler = (event) => {
     if (event.type === 'line-ended') this.log.lineEnded(event.lineNumber);
     else if (event.type !== 'batch-started') this.log.event(event);
@@ -106,6 +116,9 @@ class Batch {
     if (loaded.status === 'rejected') throw loaded.reason;
     const flow = loaded.value;
     const traces = await openTraces({ file: this.folder.file('traces'), mask: flow.mask, onEvent: this.emit });
+    const snapshot = this.snapshot(flowPath, flow);
+    const { path } = this.folder;
+    const artifacts = this.options.artifacts === true ? new Artifacts(path, basename(path), flow) : undefined;
     let lanes: Lanes | undefined;
     try {
       if (opened.status === 'rejected') throw opened.reason;
@@ -121,26 +134,46 @@ class Batch {
         inputFolder: sources.folder,
         imageFolder: { folder: this.folder.imageFolder, shownAs: this.folder.imageFolder },
         write: (line) => this.folder.write(line),
+        artifacts,
       });
       await this.lines.run();
-      if (flow.aggregation !== 'none' && !this.lines.stopped) await this.aggregate(flow, this.lines, traces);
+      if (flow.aggregation !== 'none' && !this.lines.stopped) await this.aggregate(flow, this.lines, traces, artifacts);
     } finally {
+      await snapshot;
       await (lanes ?? flow).close();
       await traces.close();
     }
   }
 
-  private async aggregate(flow: Flow, lines: BatchLines, traces: Traces): Promise<void> {
+  private async snapshot(flowPath: string, flow: Flow): Promise<void> {
+    try {
+      await writeSnapshot(flowPath, flow, this.options.variants ?? {}, this.folder.file('snapshot'));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.emit({ type: 'warning', message: `The run keeps no snapshot of the flow: ${reason}` });
+    }
+  }
+
+  private async aggregate(
+    flow: Flow,
+    lines: BatchLines,
+    traces: Traces,
+    artifacts: Artifacts | undefined,
+  ): Promise<void> {
+    const records = artifacts?.aggregation();
     const { signal } = this.options;
     const trace = traces.begin({ flow: flow.name });
     this.aggregation = await flow.aggregate(lines.forAggregation(), {
+      shows: records !== undefined,
       onEvent: (event) => {
         trace.onEvent(event);
+        records?.onEvent(event);
         this.emit(event);
       },
       ...(signal === undefined ? {} : { signal }),
     });
     const { outputs, tokens, error } = this.aggregation;
+    records?.writeNodes(this.aggregationError);
     trace.end({
       status: error === undefined ? 'Completed' : 'Failed',
       outputs: Object.fromEntries(outputs),
@@ -150,7 +183,7 @@ class Batch {
   }
 
   private firstError(): LineError | undefined {
-    const error = this.lines?.error ?? (this.aggregation?.error && asLineError(this.aggregation.error));
+    const error = this.lines?.error ?? this.aggregationError;
     if (error !== undefined) this.log.write('ERROR', error.message);
     return error;
   }
@@ -199,7 +232,18 @@ function checkLines(flow: Flow, sources: Sources): void {
   throw new FlowError('EmptyInputsData', message);
 }
 
-const own = ['outdir', 'data', 'runFolder', 'mapping', 'resume', 'concurrency', 'timeoutSeconds', 'signal', 'onEvent'];
+const own = [
+  'outdir',
+  'data',
+  'runFolder',
+  'mapping',
+  'resume',
+  'artifacts',
+  'concurrency',
+  'timeoutSeconds',
+  'signal',
+  'onEvent',
+];
 
 /** The loading's share of the options. */
 function loadOptionsOf(options: BatchOptions): LoadOptions {

@@ -11,6 +11,8 @@ export const runFiles = {
   error: 'error.json',
   meta: 'meta.json',
   logs: 'logs.txt',
+  /** The flow, with the chosen variants as its defaults. */
+  snapshot: 'snapshot',
   /** A trace for each line and one for the aggregation. */
   traces: 'traces.jsonl',
   /** How the run came about, and how it ended. */

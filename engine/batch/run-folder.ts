@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FlowError } from '../error';
-import type { LineError } from '../flow';
 import { formatJson } from '../values/format-json';
 import { fromPlain } from '../values/plain';
 import type { Value } from '../values/value';
@@ -50,10 +49,9 @@ export class RunFolder {
   }
 
   /** Orders the lines by their numbers and writes what is known only now. */
-  finish(metrics: Readonly<Record<string, unknown>>, error: LineError | undefined): void {
+  finish(metrics: Readonly<Record<string, unknown>>): void {
     for (const file of [this.details, this.inputs, this.outputs, this.flowOutputs]) file.finish();
     writeFileSync(this.file('metrics'), `${formatJson(fromPlain(metrics), { indent: 2 })}\n`);
-    if (error !== undefined) writeFileSync(this.file('error'), `${JSON.stringify(error, undefined, 2)}\n`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { FlowError } from '../error';
-import type { LineResult, RunOptions } from '../flow';
+import type { Flow, LineResult, RunOptions } from '../flow';
 import { readProperty } from '../references/property';
 import type { NodeReference, Reference } from '../references/reference';
 import { convert } from '../conversion/convert';
@@ -12,6 +12,8 @@ import { locateFlow } from './locate';
 
 /** One node of a flow, on its own. */
 export interface LoadedNode {
+  /** The flow that it is of, without its other nodes. */
+  readonly flow: Pick<Flow, 'name' | 'folder' | 'definition' | 'mask'>;
   /**
    * Runs the node. Inputs are named by the node's own parameters, or by what these refer to: `inputs.question` or
    * `question` for a flow input, `previous.output` for a node. The node's output is the one output, `output`.
@@ -35,6 +37,7 @@ export async function loadNode(path: string, name: string, options: LoadOptions 
     throw new FlowError('NodeNotFound', `Node '${name}' is not in the flow. Its nodes are: ${known}.`, { file });
   });
   return {
+    flow,
     run: (inputs, runOptions) =>
       flow.run(node === undefined ? inputs : argumentsOf(node, flow.definition, inputs), runOptions),
     close: () => flow.close(),

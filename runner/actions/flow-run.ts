@@ -13,6 +13,8 @@ export interface FlowRunRequest extends FlowOptions {
   /** Folder to write the run to. Default: a new one in `.llmops/runs/` of the project. */
   readonly out?: string;
   readonly resume: boolean;
+  /** Keeps prompt flow's files for each line and node, too. */
+  readonly artifacts?: boolean;
   readonly concurrency?: number;
   /** Seconds for each line. */
   readonly timeout?: number;
@@ -26,7 +28,7 @@ export interface FlowRunRequest extends FlowOptions {
  * @throws FlowError for what cannot be begun, such as a run without data
  */
 export async function flowRun(request: FlowRunRequest): Promise<BatchResult> {
-  const { folder, data, map, run, out, resume, concurrency, timeout, onEvent, signal } = request;
+  const { folder, data, map, run, out, resume, artifacts, concurrency, timeout, onEvent, signal } = request;
   if (resume && out === undefined) throw new UserMistake('--resume needs --out: the folder of the interrupted run.');
   const { runBatch } = await import('../../engine');
   const mapping = Object.fromEntries(map.map((pair) => parsePair('--map', pair)));
@@ -38,6 +40,7 @@ export async function flowRun(request: FlowRunRequest): Promise<BatchResult> {
       data,
       mapping,
       resume,
+      ...(artifacts === undefined ? {} : { artifacts }),
       ...(run === undefined ? {} : { runFolder: run }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),

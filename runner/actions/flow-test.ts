@@ -1,21 +1,25 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type Aggregation,
   type Flow,
   type FlowEventHandler,
   type LineResult,
   type LineRun,
+  type LoadedNode,
   type LoadOptions,
   type RunOptions,
+  type TestFiles,
   type Traces,
 } from '../../engine';
 import { readInputs, type GivenInputs } from '../flow-inputs';
-import { openFlowOptions, type FlowOptions } from '../flow-options';
+import { openFlowOptions, variantsOf, type FlowOptions } from '../flow-options';
 
 export interface FlowTestRequest extends FlowOptions, GivenInputs {
   readonly folder: string;
   /** Runs this node alone. */
   readonly node?: string;
+  /** Folder for what the test leaves. Default: `.promptflow` in the flow's. */
+  readonly detail?: string;
   readonly signal?: AbortSignal;
   /** Hears what tools print, warnings, and how the nodes go on. */
   readonly onEvent?: FlowEventHandler;
@@ -43,9 +47,9 @@ export async function flowTest(request: FlowTestRequest): Promise<FlowTestResult
   };
   try {
     if (node === undefined) {
-      return await closing(await loadFlow(folder, options), (flow) => runWhole(flow, inputs, options));
+      return await closing(await loadFlow(folder, options), (flow) => runWhole(flow, inputs, options, request));
     }
-    return await closing(await loadNode(folder, node, options), (alone) => alone.run(inputs, options));
+    return await closing(await loadNode(folder, node, options), (alone) => runNode(alone, inputs, options, request));
   } catch (error) {
     if (!(error instanceof FlowError)) throw error;
     return {
@@ -72,30 +76,59 @@ async function closing<T extends Pick<Flow, 'close'>>(
   }
 }
 
-async function runWhole(flow: Flow, inputs: Record<string, unknown>, options: RunOptions): Promise<FlowTestResult> {
+async function runNode(
+  alone: LoadedNode,
+  inputs: Record<string, unknown>,
+  options: RunOptions,
+  request: FlowTestRequest,
+): Promise<FlowTestResult> {
+  const files = await testFiles(alone.flow, request);
+  const result = await alone.run(inputs, { ...options, shows: true, onEvent: both(files.onEvent, options.onEvent) });
+  await files.write({ ...result, inputs });
+  return result;
+}
+
+async function runWhole(
+  flow: Flow,
+  inputs: Record<string, unknown>,
+  options: RunOptions,
+  request: FlowTestRequest,
+): Promise<FlowTestResult> {
   for (const name of Object.keys(inputs).filter((given) => !flow.definition.inputs.has(given))) {
     options.onEvent?.({ type: 'warning', message: `The flow has no input '${name}'; its value is ignored.` });
   }
-  const line = await runTraced(flow, inputs, options);
-  // Aggregation nodes that read nothing but flow inputs have no use for a single line.
-  if (line.result.status === 'Failed' || flow.aggregation !== 'outputs') return line.result;
-  return withAggregation(line.result, await flow.aggregate([line], options));
+  const files = await testFiles(flow, request);
+  const line = await runTraced(flow, inputs, { ...options, onEvent: both(files.onEvent, options.onEvent) }, request);
+  let result: FlowTestResult = line.result;
+  if (result.status === 'Completed' && flow.aggregation === 'always') {
+    const onEvent = both(files.onAggregationEvent, options.onEvent);
+    result = await withAggregation(line.result, await flow.aggregate([line], { ...options, shows: true, onEvent }));
+  }
+  await files.write({ ...result, inputs: line.inputs, outputs: line.outputs });
+  return result;
 }
 
 /** Images and the trace of the run go to the folder that prompt flow keeps in a flow's own. */
-async function runTraced(flow: Flow, inputs: Record<string, unknown>, options: RunOptions): Promise<LineRun> {
+async function runTraced(
+  flow: Flow,
+  inputs: Record<string, unknown>,
+  options: RunOptions,
+  request: FlowTestRequest,
+): Promise<LineRun> {
   const { onEvent = () => undefined } = options;
-  const images = { folder: join(flow.folder, '.promptflow', 'output'), shownAs: '.promptflow/output' };
-  const traces = await openTestTraces(flow, onEvent);
+  const folder = await detailFolder(flow, request);
+  const images = {
+    folder: join(folder, 'output'),
+    shownAs: request.detail === undefined ? '.promptflow/output' : join(folder, 'output'),
+  };
+  const traces = await openTestTraces(flow, join(folder, 'traces.jsonl'), onEvent);
   try {
     const trace = traces.begin({ flow: flow.name, inputs });
     const line = await flow.execute(new Map(Object.entries(inputs)), {
       ...options,
       imageFolder: images,
-      onEvent: (event) => {
-        trace.onEvent(event);
-        onEvent(event);
-      },
+      shows: true,
+      onEvent: both(trace.onEvent, onEvent),
     });
     trace.end(line.result);
     return line;
@@ -104,16 +137,37 @@ async function runTraced(flow: Flow, inputs: Record<string, unknown>, options: R
   }
 }
 
-async function openTestTraces(flow: Flow, onEvent: FlowEventHandler): Promise<Traces> {
+async function openTestTraces(flow: Flow, file: string, onEvent: FlowEventHandler): Promise<Traces> {
   const { openTraces } = await import('../../engine');
   const options = { mask: flow.mask, onEvent };
   try {
-    return await openTraces({ ...options, file: join(flow.folder, '.promptflow', 'traces.jsonl') });
+    return await openTraces({ ...options, file });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     onEvent({ type: 'warning', message: `The trace of this run is not kept: ${reason}` });
     return openTraces(options);
   }
+}
+
+async function testFiles(flow: LoadedNode['flow'], request: FlowTestRequest): Promise<TestFiles> {
+  const { TestFiles: Files } = await import('../../engine');
+  const { node, onEvent } = request;
+  const tested = { variants: variantsOf(request.variant), ...(node === undefined ? {} : { node }) };
+  return new Files(flow, await detailFolder(flow, request), tested, (message) =>
+    onEvent?.({ type: 'warning', message }),
+  );
+}
+
+async function detailFolder(flow: Pick<Flow, 'folder'>, { detail }: FlowTestRequest): Promise<string> {
+  const { testFolder } = await import('../../engine');
+  return detail === undefined ? join(flow.folder, testFolder) : resolve(detail);
+}
+
+function both(first: FlowEventHandler, second: FlowEventHandler | undefined): FlowEventHandler {
+  return (event) => {
+    first(event);
+    second?.(event);
+  };
 }
 
 async function withAggregation(result: LineResult, aggregation: Aggregation): Promise<FlowTestResult> {

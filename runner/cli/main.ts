@@ -34,6 +34,7 @@ const connections = new Option(
 const envFile = new Option('--env-file <file>', '.env file with variables for tools and connections as JSON');
 const envVar = new Option('--env-var <key=value...>', 'environment variable for tools; may be repeated');
 const variant = new Option('--variant <choice...>', 'variant of a node, as ${node.variant}; may be repeated');
+const init = new Option('--init <key=value...>', "for a flex flow's class, or a JSON file; may be repeated");
 const connectionsOfEnv = new Option('--env <name>', "use this environment's connections as well");
 
 async function run(options: CommandOptions, action: (request: RunRequest) => Promise<CommandResult>): Promise<void> {
@@ -129,13 +130,15 @@ const flow = program.command('flow').description('run flows on this machine');
 flow
   .command('test')
   .description('run a flow once')
-  .argument('<folder>', 'flow folder, with its flow.dag.yaml')
+  .argument('<folder>', 'flow folder, with its flow.dag.yaml or flow.flex.yaml')
   .option('--input <key=value...>', 'an input; may be repeated')
   .option('--inputs <file>', 'inputs as a JSON file, or the first line of a JSON Lines file')
   .option('--node <name>', 'run this node alone; its inputs by parameter, or as inputs.x and node.output')
   .option('--interactive', 'talk with a chat flow', false)
+  .option('--detail <folder>', "folder for what the test leaves (default: .promptflow in the flow's)")
   .option('--trace', 'show the nodes with their times, tokens and inputs', false)
   .addOption(variant)
+  .addOption(init)
   .addOption(connections)
   .addOption(envFile)
   .addOption(envVar)
@@ -148,15 +151,17 @@ flow
 flow
   .command('run')
   .description('run a flow over the lines of a dataset, and its aggregation over their results')
-  .argument('<folder>', 'flow folder, with its flow.dag.yaml')
+  .argument('<folder>', 'flow folder, with its flow.dag.yaml or flow.flex.yaml')
   .option('--data <path...>', 'JSON lines, JSON, CSV or TSV, or a folder of them; may be repeated')
   .option('--map <input=column...>', "what an input takes, as answer='${run.outputs.answer}'; may be repeated")
   .option('--run <folder>', 'an earlier run, whose data and outputs lines may take')
   .option('--out <folder>', 'folder to write the run to (default: a new one in .llmops/runs)')
   .option('--resume', 'go on with the interrupted run in --out', false)
+  .option('--artifacts', 'keep a file for each line and for each node in it, as prompt flow does', false)
   .option('--concurrency <lines>', 'most lines at one time (default: 16)')
   .option('--timeout <seconds>', 'most seconds for a line (default: 600)')
   .addOption(variant)
+  .addOption(init)
   .addOption(connections)
   .addOption(envFile)
   .addOption(envVar)
@@ -169,13 +174,14 @@ flow
 flow
   .command('serve')
   .description('serve a flow over HTTP on this machine until Ctrl-C, with a page to try it')
-  .argument('<folder>', 'flow folder, with its flow.dag.yaml')
+  .argument('<folder>', 'flow folder, with its flow.dag.yaml or flow.flex.yaml')
   .option('--port <number>', 'port to listen on; 0 takes a free one', '8080')
   .option('--host <address>', 'address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
   .option('--max-concurrent <number>', 'most requests at once; more are answered 429 (default: 32)')
   .option('--timeout <seconds>', 'longest that a run may take (default: no limit)')
   .option('--traces <file>', 'append the trace of each run, as JSONL')
   .addOption(variant)
+  .addOption(init)
   .addOption(connections)
   .addOption(envFile)
   .addOption(envVar)
@@ -190,7 +196,7 @@ flow
 flow
   .command('build')
   .description('write a Docker context that serves a flow with this engine')
-  .argument('<folder>', 'flow folder, with its flow.dag.yaml')
+  .argument('<folder>', 'flow folder, with its flow.dag.yaml or flow.flex.yaml')
   .requiredOption('--output <folder>', 'folder to write; an earlier context there is replaced')
   .option('--name <name>', "name to serve the flow by (default: its folder's)")
   .addOption(variant)

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runBatch } from '../../../engine';
-import { node, tool, type Files } from '../flow-folder';
+import { loadFlow, runBatch } from '../../../engine';
+import { node, tool, writeFlow, type Files } from '../flow-folder';
 import { batch } from './batch-run';
 
 const header = 'from promptflow.core import tool, log_metric\n\n';
@@ -158,22 +158,24 @@ def make(x):
     });
   });
 
-  test('that cannot leave their process are there in a batch of one, and fail only the aggregation of others', async () => {
+  test('that cannot leave their process are there in the same one, and fail the aggregation in another', async () => {
     const locks: Files = {
       'flow.dag.yaml': `inputs: {x: {type: int}}
 outputs: {x: {type: int, reference: "\${inputs.x}"}}
 nodes:
 ${node('make', 'make.py', 'x: "${inputs.x}"')}${node('look', 'look.py', 'values: "${make.output}"', 'aggregation: true')}`,
-      'make.py': `import threading, time\n${tool('x', '(time.sleep(0.3), threading.Lock())[1]')}`,
+      'make.py': `import threading\n${tool('x', 'threading.Lock()')}`,
       'look.py': tool('values', 'len([v.acquire() for v in values])'),
     };
     const one = await batch(locks, [{ x: 1 }]);
     expect(one.result.aggregation).toEqual({ look: 1 });
-    const two = await batch(locks, [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }], {
-      concurrency: 2,
-      environmentVariables: { PF_WORKER_COUNT: '2' },
-    });
-    expect(two.result).toMatchObject({ lines: { completed: 4 }, error: { node: 'look' } });
-    expect(two.result.error?.message).toContain('cannot leave the Python process');
+    const folder = writeFlow(locks);
+    const [maker, other] = [await loadFlow(folder), await loadFlow(folder)];
+    const line = await maker.execute(new Map([['x', 1]]));
+    expect(line.result.outputs).toEqual({ x: 1 });
+    const { error } = await other.aggregate([line]);
+    await Promise.all([maker.close(), other.close()]);
+    expect(error).toMatchObject({ node: 'look' });
+    expect(error?.message).toContain('cannot leave the Python process');
   });
 });

@@ -30,7 +30,7 @@ test('lines that fail stand among those that pass, and the run is completed', as
   );
   expect(read('flow_outputs/output.jsonl')).toMatch(/^\{"line_number": 0, "out": 5/);
   expect(read('inputs.jsonl').split('\n')[1]).toBe('{"x": 0, "y": "fallback", "line_number": 1}');
-  expect(JSON.parse(read('error.json'))).toMatchObject({ code: 'BulkRunException' });
+  expect(JSON.parse(read('error.json'))).toMatchObject({ innerError: { code: 'BulkRunException' } });
 });
 
 test('a tool that kills its process fails its own line only', async () => {

@@ -1,5 +1,5 @@
 import { FlowError } from '../../error';
-import type { FlowEvent, FlowEventHandler } from '../../event';
+import type { FlowEvent, FlowEventHandler, TokenUsage } from '../../event';
 import { invalidProperty } from '../../references/property';
 import { parsePropertyPath, type NodeReference } from '../../references/reference';
 import { parseJson } from '../../values/parse-json';
@@ -7,29 +7,43 @@ import { toPlain } from '../../values/plain';
 import { CarriedObject, type PythonObject, type Value } from '../../values/value';
 import { textItems } from '../../values/text-stream';
 import { decode, decodeData, decodeView, encode } from './encode';
+import type { HostAnswer, HostCall, HostCalls } from './calls';
 import { ProcessEnded, PythonProcess, WorkerFailure } from './process';
-import type { EncodedArguments, LoadedTool, Operations, ToolSource } from './protocol';
+import type { EncodedArguments, EntrySource, LoadedEntry, LoadedTool, Operations, ToolSource } from './protocol';
 
 export interface PythonHostOptions {
   /** The interpreter: a name on the PATH or a path. */
   readonly python: string;
   /** Receives what tools print while they are loaded, or from threads of their own. */
   readonly emit: FlowEventHandler;
+  /** Does what tools ask of the engine. Default: they may ask for nothing. */
+  readonly calls?: HostCalls;
 }
 
 /** Where a flow's Python files are, which is also the tools' working directory, and the variables that they see. */
 export type PythonSettings = Operations['configure']['request'];
 
 interface Binding {
-  readonly source: ToolSource;
+  readonly source: ToolSource | EntrySource;
   readonly creation: EncodedArguments;
   readonly arguments: EncodedArguments;
+}
+
+export interface EntryOutputs {
+  readonly single?: Value;
+  readonly outputs: ReadonlyMap<string, Value>;
 }
 
 interface Caller {
   readonly node: string;
   readonly lineNumber: number | undefined;
   readonly emit: FlowEventHandler;
+  /** Hears of tokens that the tool had models charge. */
+  readonly onTokens?: (tokens: TokenUsage) => void;
+}
+
+interface Running extends Caller {
+  readonly signal?: AbortSignal;
 }
 
 /** The Python side of one flow: its tools, and the objects that they returned. A process that dies is replaced. */
@@ -37,7 +51,7 @@ export class PythonHost {
   private process: PythonProcess | undefined;
   private restarting: Promise<PythonProcess> | undefined;
   private readonly bindings = new Map<string, Binding>();
-  private readonly callers = new Map<number, Caller>();
+  private readonly callers = new Map<number, Running>();
   private closed = false;
   private settings: PythonSettings | undefined;
 
@@ -56,13 +70,22 @@ export class PythonHost {
 
   /** Loads a node's tool and says what its parameters expect. */
   async load(node: string, source: ToolSource): Promise<LoadedTool> {
-    return this.ask('load', { node, source }, { node, lineNumber: undefined, emit: this.options.emit });
+    return this.ask('load', { node, source }, this.loading(node)) as Promise<LoadedTool>;
+  }
+
+  /** Loads the entry of a flex flow and says what it takes and gives. */
+  async loadEntry(node: string, source: EntrySource): Promise<LoadedEntry> {
+    return this.ask('load', { node, source }, this.loading(node)) as Promise<LoadedEntry>;
   }
 
   /** Sets the arguments of a loaded tool that are the same in every call; a class tool's instance is created now. */
-  async bind(node: string, source: ToolSource, creation: EncodedArguments, fixed: EncodedArguments): Promise<void> {
-    const caller = { node, lineNumber: undefined, emit: this.options.emit };
-    await this.ask('bind', { node, creation, arguments: fixed }, caller);
+  async bind(
+    node: string,
+    source: ToolSource | EntrySource,
+    creation: EncodedArguments,
+    fixed: EncodedArguments,
+  ): Promise<void> {
+    await this.ask('bind', { node, creation, arguments: fixed }, this.loading(node));
     this.bindings.set(node, { source, creation, arguments: fixed });
   }
 
@@ -70,6 +93,16 @@ export class PythonHost {
   async call(arguments_: ReadonlyMap<string, Value>, caller: Caller, signal: AbortSignal): Promise<Value> {
     const encoded = Object.fromEntries([...arguments_].map(([name, value]) => [name, encode(value)]));
     return decode(await this.ask('call', { node: caller.node, arguments: encoded }, caller, signal));
+  }
+
+  /**
+   * What an entry returned by output; `single` where it is one value, and no dict. Its streams are joined unless they are
+   * wanted, in the object as well.
+   */
+  async outputs(object: PythonObject, stream: boolean): Promise<EntryOutputs> {
+    const { single, outputs } = await this.ask('outputs', { handle: object.handle, stream });
+    if (single !== null) return { single: decode(single), outputs: new Map() };
+    return { outputs: new Map(Object.entries(outputs).map(([name, output]) => [name, decode(output)])) };
   }
 
   /** Follows a reference's property path into an object. */
@@ -98,6 +131,11 @@ export class PythonHost {
     return 'value' in carried ? decodeData(carried) : new CarriedObject(carried);
   }
 
+  /** An object as files show it: connections by their names, and what JSON cannot hold by its `repr()`. */
+  async record(object: PythonObject): Promise<Value> {
+    return decodeData(await this.ask('record', { handle: object.handle }));
+  }
+
   /** The items of a generator, as text. Whoever stops reading must return the iterator: it lets the generator go. */
   items(generator: PythonObject, node: string, signal: AbortSignal | undefined): AsyncIterableIterator<string> {
     const caller = { node, lineNumber: undefined, emit: this.options.emit };
@@ -124,6 +162,11 @@ export class PythonHost {
   async close(): Promise<void> {
     this.closed = true;
     await this.process?.close();
+    await this.options.calls?.close();
+  }
+
+  private loading(node: string): Caller {
+    return { node, lineNumber: undefined, emit: this.options.emit };
   }
 
   private async ask<K extends keyof Operations>(
@@ -139,7 +182,7 @@ export class PythonHost {
         ...(signal === undefined ? {} : { signal }),
         onId: (assigned) => {
           id = assigned;
-          if (caller !== undefined) this.callers.set(id, caller);
+          if (caller !== undefined) this.callers.set(id, signal === undefined ? caller : { ...caller, signal });
         },
       });
     } catch (error) {
@@ -174,6 +217,20 @@ export class PythonHost {
       python: this.options.python,
       onPrinted: (stream, text, request) => this.report(request, { type: 'printed', stream, text }),
       onMetric: (key, json, request) => this.report(request, { type: 'metric', key, value: toPlain(parseJson(json)) }),
+      onCall: (call, request, signal) => this.answer(call, request, signal),
+    });
+  }
+
+  private async answer(call: HostCall, request: number | undefined, signal: AbortSignal): Promise<HostAnswer> {
+    const { calls, emit } = this.options;
+    if (calls === undefined) throw new FlowError('NotImplementedError', `Nothing can be called from here: ${call.call}.`);
+    const caller = request === undefined ? undefined : this.callers.get(request);
+    return calls.answer(call, {
+      node: caller?.node,
+      lineNumber: caller?.lineNumber,
+      emit: caller?.emit ?? emit,
+      onTokens: caller?.onTokens ?? (() => undefined),
+      signal: caller?.signal === undefined ? signal : AbortSignal.any([caller.signal, signal]),
     });
   }
 

@@ -21,7 +21,12 @@ export interface EncodedAssistant {
   readonly assistant: string;
 }
 
-export type EncodedArgument = Encoded | EncodedConnection | EncodedAssistant;
+/** The configuration of a model as JSON text, with the connection that it names. */
+export interface EncodedModel extends Partial<EncodedConnection> {
+  readonly model: string;
+}
+
+export type EncodedArgument = Encoded | EncodedConnection | EncodedAssistant | EncodedModel;
 export type EncodedArguments = Readonly<Record<string, EncodedArgument>>;
 
 /** One step of a property path, as `references` parses it. */
@@ -46,6 +51,34 @@ export interface LoadedTool {
   readonly streamingOption: string | null;
 }
 
+/** A parameter of a flex flow's entry. */
+export interface EntryParameter extends Parameter {
+  /** Name of the class of model configurations that it takes; null when it takes none. */
+  readonly model: string | null;
+  /** JSON text of the default, where it is data and not None. */
+  readonly default: string | null;
+}
+
+/** A function or class that is a flow. */
+export interface LoadedEntry {
+  readonly isClass: boolean;
+  /** Parameters of the class's initializer. */
+  readonly creation: readonly EntryParameter[];
+  readonly parameters: readonly EntryParameter[];
+  /** Null where the code does not tell. */
+  readonly outputs: readonly { readonly name: string; readonly type: ValueType }[] | null;
+  /** Whether it has a method `__aggregate__`. */
+  readonly aggregates: boolean;
+}
+
+/** Where a flex flow's entry is; the file of its definition is for errors. */
+export interface EntrySource {
+  readonly kind: 'entry';
+  readonly module: string;
+  readonly name: string;
+  readonly file: string;
+}
+
 export type ToolSource =
   { readonly kind: 'file'; readonly path: string } | { readonly kind: 'package'; readonly id: string };
 
@@ -60,13 +93,20 @@ export type View =
 export interface Operations {
   /** Comes first: where the flow's files are, and its environment variables. */
   configure: { request: { folder: string; environment: Readonly<Record<string, string>> }; result: object };
-  load: { request: { node: string; source: ToolSource }; result: LoadedTool };
+  load: { request: { node: string; source: ToolSource | EntrySource }; result: LoadedTool | LoadedEntry };
   bind: { request: { node: string; creation: EncodedArguments; arguments: EncodedArguments }; result: object };
   call: { request: { node: string; arguments: EncodedArguments }; result: Encoded };
   property: { request: { handle: number; steps: readonly EncodedStep[] }; result: Encoded };
   data: { request: { handle: number }; result: { readonly value: string; readonly packed?: boolean } };
   /** An object for the aggregation. A generator is drained and joined. */
   carry: { request: { handle: number }; result: { readonly value: string; readonly packed?: boolean } | Carried };
+  /** An object as files show it. */
+  record: { request: { handle: number }; result: { readonly value: string; readonly packed?: boolean } };
+  /** What an entry returned by output, with streams joined unless they are wanted; `single` where it is no dict. */
+  outputs: {
+    request: { handle: number; stream: boolean };
+    result: { readonly single: Encoded | null; readonly outputs: Readonly<Record<string, Encoded>> };
+  };
   /** The next item of a generator as text; null after the last. */
   next: { request: { handle: number }; result: { readonly text: string | null } };
   view: { request: { object: Encoded }; result: { readonly view: View } };

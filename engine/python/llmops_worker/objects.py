@@ -2,7 +2,10 @@
 
 import json
 import os
+import sys
 from typing import Any, Dict, List, Mapping
+
+from promptflow.connections import Connection
 
 from .failures import Failure
 from .streams import is_stream
@@ -39,13 +42,25 @@ class Objects:
         return json.loads(encoded["value"])
 
     def data(self, value: Any) -> Dict[str, Any]:
-        """A value as JSON text, in which images may be packed. Raises TypeError for what JSON cannot hold."""
+        """A value as JSON text, in which images and text among them may be packed. Raises TypeError for what JSON cannot hold."""
         try:
-            return {"value": json.dumps(value)}
+            text = json.dumps(value)
+            if "promptflow.contracts.multimedia" not in sys.modules:
+                return {"value": text}
         except TypeError:
-            from .packing import dump_json
+            pass
+        from .packing import dump_json
 
-            return dump_json(value)
+        return dump_json(value)
+
+    def record(self, value: Any) -> Dict[str, Any]:
+        """A value as files show it: connections by their names, and what JSON cannot hold as Python shows it."""
+        if isinstance(value, Connection):
+            return {"value": json.dumps(value.name)}
+        try:
+            return self.data(value)
+        except (TypeError, ValueError, RecursionError):
+            return {"value": json.dumps(repr(value))}
 
     def carry(self, handle: int, value: Any) -> Dict[str, Any]:
         """A value for any process of this flow. One that cannot be pickled keeps its handle, which is good here only."""
@@ -75,6 +90,9 @@ class Objects:
         if handle not in self._objects:
             raise Failure("UnexpectedError", f"The Python object {handle} is gone: its process was restarted.")
         return self._objects[handle]
+
+    def replace(self, handle: int, value: Any) -> None:
+        self._objects[handle] = value
 
     def release(self, handles: List[int]) -> None:
         for handle in handles:

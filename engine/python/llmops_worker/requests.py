@@ -6,12 +6,14 @@ import sys
 import threading
 from typing import Any, Callable, Dict
 
+from promptflow._core.host import use_host
 from promptflow._core.metric_logger import add_metric_logger
 from promptflow.contracts.types import AssistantDefinition
 
 from .asynchronous import AsyncLoop
 from .capture import capture_output, current_request
 from .channel import Channel
+from .host_calls import HostCalls, follow_pools, follow_threads
 from .failures import Failure, describe, too_large
 from .interruption import Interruption
 from .objects import Objects, follow, view
@@ -24,7 +26,7 @@ class Worker:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        self._tools: Dict[str, Tool] = {}
+        self._tools: Dict[str, Any] = {}
         self._objects = Objects(self._tools)
         self._loop = AsyncLoop()
         self._running: Dict[int, Callable[[], None]] = {}
@@ -36,10 +38,15 @@ class Worker:
             "property": self._property,
             "data": self._data,
             "carry": self._carry,
+            "outputs": self._outputs,
+            "record": self._record,
             "next": self._next,
             "view": self._view,
             "equals": self._equals,
         }
+        self._calls = HostCalls(channel)
+        use_host(self._calls)
+        follow_threads()
         capture_output(channel)
         add_metric_logger(self._send_metric)
 
@@ -51,6 +58,8 @@ class Worker:
                 self._running.get(request["target"], _nothing)()
             elif operation == "release":
                 self._objects.release(request["handles"])
+            elif operation == "answer":
+                self._calls.answered(request)
             else:
                 interruption = Interruption()
                 self._running[request["id"]] = interruption.interrupt
@@ -82,6 +91,8 @@ class Worker:
         if request["source"]["kind"] == "file":
             path = request["source"]["path"]
             tool = load_file(os.path.abspath(path), path)
+        elif request["source"]["kind"] == "entry":
+            return self._load_entry(request["node"], request["source"])
         else:
             tool = load_package(request["source"]["id"])
         self._tools[request["node"]] = tool
@@ -91,6 +102,15 @@ class Worker:
             "streamingOption": tool.streaming_option,
         }
 
+    def _load_entry(self, node: str, source: Dict[str, Any]) -> Dict[str, Any]:
+        from .entries import load_entry  # few flows are flex flows
+
+        entry = load_entry(source["module"], source["name"], source["file"])
+        self._tools[node] = entry
+        if entry.aggregation is not None:
+            self._tools[f"{node}.__aggregate__"] = entry.aggregation
+        return entry.describe()
+
     def _bind(self, request: Dict[str, Any]) -> Dict[str, Any]:
         tool = self._tools[request["node"]]
         creation = {name: self._argument(tool, name, value) for name, value in request["creation"].items()}
@@ -99,6 +119,7 @@ class Worker:
         return {}
 
     def _call(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        follow_pools()
         tool = self._tools[request["node"]]
         arguments = {name: self._argument(tool, name, value) for name, value in request["arguments"].items()}
         result = tool(arguments)
@@ -135,6 +156,22 @@ class Worker:
             value = join_stream(value, self._loop)
         return self._objects.carry(request["handle"], value)
 
+    def _record(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        return self._objects.record(self._objects.get(request["handle"]))
+
+    def _outputs(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        """What the entry of a flex flow returned, output by output. What is left of it is what the aggregation takes."""
+        from .entries import split_outputs
+
+        def join(stream: Any) -> str:
+            return join_stream(stream, self._loop)
+
+        value, outputs = split_outputs(self._objects.get(request["handle"]), join, request["stream"])
+        self._objects.replace(request["handle"], value)
+        if outputs is None:
+            return {"single": self._objects.encode(value), "outputs": {}}
+        return {"single": None, "outputs": {name: self._objects.encode(output) for name, output in outputs.items()}}
+
     def _next(self, request: Dict[str, Any]) -> Dict[str, Any]:
         return {"text": next_text(self._objects.get(request["handle"]), self._loop)}
 
@@ -145,6 +182,8 @@ class Worker:
         return {"equal": bool(self._objects.get(request["handle"]) == self._objects.decode(request["other"]))}
 
     def _argument(self, tool: Tool, name: str, encoded: Dict[str, Any]) -> Any:
+        if "model" in encoded:
+            return tool.model_for(name, encoded)
         if "connection" in encoded:
             return tool.connection_for(name, encoded["connection"])
         if "assistant" in encoded:

@@ -12,6 +12,7 @@ interface Options {
   readonly run?: string;
   readonly out?: string;
   readonly resume: boolean;
+  readonly artifacts: boolean;
   readonly concurrency?: string;
   readonly timeout?: string;
   readonly variant?: readonly string[];

@@ -1,0 +1,50 @@
+import { constants } from 'node:fs';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import type { Flow } from '../flow';
+import { prepareWorkingFolder } from '../load/includes';
+import { locateFlow } from '../load/locate';
+import { chooseFlowFiles, withDefaultVariants } from '../package/flow-files';
+
+/** What belongs to the machine or is made by runs. */
+const leftOut = new Set(['.git', '.promptflow', '.runs', '.llmops', '__pycache__', 'node_modules']);
+
+/**
+ * Copies a flow as a run has it: with the files that it includes, and with the chosen variants as its defaults. Files
+ * with secrets and virtual environments are not copied.
+ */
+export async function writeSnapshot(
+  flowPath: string,
+  { folder, definition }: Pick<Flow, 'folder' | 'definition'>,
+  variants: Readonly<Record<string, string>>,
+  target: string,
+): Promise<void> {
+  await rm(target, { recursive: true, force: true });
+  const includes = 'additionalIncludes' in definition ? (definition.additionalIncludes as readonly string[]) : [];
+  const working = await prepareWorkingFolder(folder, includes, () => undefined);
+  try {
+    // The run may be within the flow.
+    const run = resolve(working.folder, relative(folder, resolve(target, '..')));
+    await cp(working.folder, target, {
+      recursive: true,
+      dereference: true,
+      mode: constants.COPYFILE_FICLONE,
+      filter: async (source) => source !== run && !(await isLeftOut(source)),
+    });
+  } finally {
+    await working.remove();
+  }
+  const path = join(target, basename(locateFlow(flowPath).file));
+  const { content } = withDefaultVariants({ path, content: await readFile(path) }, variants);
+  await writeFile(path, content);
+}
+
+async function isLeftOut(source: string): Promise<boolean> {
+  const name = basename(source);
+  if (leftOut.has(name)) return true;
+  const within = await readdir(source).catch(() => undefined);
+  if (within !== undefined) return within.includes('pyvenv.cfg');
+  const suspicious = /\.(ya?ml|json)$|\.env/i.test(name);
+  const content = suspicious ? await readFile(source) : '';
+  return chooseFlowFiles([{ path: name, content }]).leftOut.length > 0;
+}

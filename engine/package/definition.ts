@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises';
 import type { FlowDefinition } from '../load/definition';
 import { locateFlow } from '../load/locate';
 import { parseDefinition } from '../load/parse-definition';
+import type { FlexDefinition } from '../flex/definition';
+import { parseFlex } from '../flex/parse-flex';
+import type { Reference } from '../references/reference';
 import { parseYaml } from '../load/yaml';
 import { str } from '../values/python-text';
-import { isDict, type Value } from '../values/value';
+import { isDict, isList, type Value } from '../values/value';
 
 /** What a flow asks of the machine that serves it. */
 export interface PackagedDefinition extends FlowDefinition {
-  /** Path of the flow.dag.yaml in the flow's folder. */
+  /** Path of the definition in the flow's folder. */
   readonly file: string;
   /** Path of the file with its Python packages, where its `environment` names one. */
   readonly requirements?: string;
@@ -26,11 +29,41 @@ export async function readDefinition(
   const environment = (isDict(document) ? document.get('environment') : undefined) ?? null;
   const requirements = field(environment, 'python_requirements_txt');
   return {
-    ...parseDefinition(document, location, variants),
+    ...(location.kind === 'flex'
+      ? entryAsNode(parseFlex(document, location, process.env))
+      : parseDefinition(document, location, variants)),
     file: location.file.slice(location.folder.length + 1),
     ...(requirements === undefined ? {} : { requirements: requirements.replace(/^\.\//, '') }),
     ignored: ['image', 'conda_file', 'setup_sh'].filter((key) => field(environment, key) !== undefined),
   };
+}
+
+/** A flex flow as a package sees it: one Python node, which may use every connection that its sample's init names. */
+function entryAsNode(flex: FlexDefinition): FlowDefinition {
+  const { name, entry, sample, environmentVariables, additionalIncludes } = flex;
+  const literals = [...sample.init.values()].flatMap(texts).map((value): Reference => ({ kind: 'literal', value }));
+  return {
+    name,
+    inputs: flex.inputs ?? new Map(),
+    outputs: new Map(),
+    nodes: [
+      {
+        name: entry.name,
+        type: 'python',
+        inputs: new Map(literals.map((literal, index) => [`init${index}`, literal])),
+        aggregation: false,
+      },
+    ],
+    environmentVariables,
+    additionalIncludes,
+    messageFormat: 'basic',
+  };
+}
+
+function texts(value: Value): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (isList(value)) return value.flatMap(texts);
+  return isDict(value) ? [...value.values()].flatMap(texts) : [];
 }
 
 function field(environment: Value, key: string): string | undefined {

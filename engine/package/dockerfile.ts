@@ -1,5 +1,9 @@
-/** Exact, so that an image built tomorrow is the one that was tested. Debian 12 has Python 3.11. */
-export const baseImage = 'node:20.19.5-bookworm-slim';
+/**
+ * Exact, so that an image built tomorrow is on the same base. The digest is that of the index of all platforms, as several
+ * public repositories pin it (seen 2026-11-22); nobody has asked the registry for it here. Debian 12 has Python 3.11.
+ */
+export const baseImage =
+  'node:20.19.5-bookworm-slim@sha256:9e70124bd00f47dd023e349cd587132ae61892acc0e47ed641416c3e18f401c3';
 
 export interface DockerfileOptions {
   /** Name of the flow. */

@@ -1,5 +1,7 @@
+import ignore, { type Ignore } from 'ignore';
 import { parseDocument } from 'yaml';
 import { FlowError } from '../error';
+import { secretReason } from './secret-files';
 
 /** A file by its path, with `/` on every system. */
 export interface PackageFile {
@@ -14,13 +16,20 @@ export interface FlowFiles {
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Leaves out what holds secrets and what belongs to the machine: variables, connections, virtual environments. */
+const dockerIgnoreFile = '.dockerignore';
+
+/**
+ * Leaves out what holds secrets and what belongs to the machine (variables, connections, keys, virtual environments), and
+ * without a word what the flow's .dockerignore names.
+ */
 export function chooseFlowFiles(files: readonly PackageFile[]): FlowFiles {
   const environments = files.filter(({ path }) => /(^|\/)pyvenv\.cfg$/.test(path)).map(({ path }) => folderOf(path));
+  const rules = dockerRules(files);
   const chosen: PackageFile[] = [];
   const leftOut: { path: string; reason: string }[] = [];
   for (const file of files) {
     if (environments.some((folder) => file.path.startsWith(`${folder}/`))) continue;
+    if (file.path === dockerIgnoreFile || rules.ignores(file.path)) continue;
     const reason = secretReason(file);
     if (reason === undefined) chosen.push(file);
     else leftOut.push({ path: file.path, reason });
@@ -45,16 +54,11 @@ export function requirePackaged(files: readonly PackageFile[], path: string, pur
   throw new FlowError('UserErrorException', `${purpose} is ${path}, which is not among the files of the flow.`);
 }
 
-function secretReason({ path, content }: PackageFile): string | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/^\.env(\..+)?$|\.env$/.test(name)) return 'files of environment variables may hold secrets';
-  if (!/\.(ya?ml|json)$/i.test(name) || name.startsWith('flow.dag.')) return undefined;
-  const text = content.toString();
-  const isConnection = /Connection\.schema\.json/.test(text) || /^\s*"?type"?\s*:/m.test(text);
-  // A literal key; what is named by ${env:…}, asked for (<user-input>) or starred out is none.
-  const holdsKey = /^\s*"?(api_key|secrets)"?\s*:\s*(?!["']?(\$\{|<|\*|_?["']?,?\s*$))\S/m.test(text);
-  const holdsSecrets = /^\s*secrets\s*:\s*$/m.test(text);
-  return isConnection && (holdsKey || holdsSecrets) ? 'it defines a connection with its secrets' : undefined;
+/** Docker's rules for what a context leaves out: unlike git's, each starts from the flow's own folder. */
+function dockerRules(files: readonly PackageFile[]): Ignore {
+  const text = files.find(({ path }) => path === dockerIgnoreFile)?.content.toString() ?? '';
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return ignore({ ignorecase: false }).add(lines.map((line) => line.trim().replace(/^(!?)(\.?\/)?/, '$1/')));
 }
 
 function folderOf(path: string): string {

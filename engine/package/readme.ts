@@ -1,3 +1,5 @@
+import { baseImage } from './dockerfile';
+
 export interface ReadmeOptions {
   readonly name: string;
   /** Name for the image. */
@@ -26,6 +28,8 @@ Serves the flow over HTTP: \`POST /score\`, \`GET /health\`, \`/version\`, \`/sw
     docker build -t ${image} .
     docker run --rm --init -p 8080:8080${set} ${image}
     curl http://127.0.0.1:8080/health
+
+The image starts from \`${baseImage}\`. Look its digest up in your registry before you rely on it, and change it in the Dockerfile as updates appear: the build does not ask a registry.
 
 ## Without one
 

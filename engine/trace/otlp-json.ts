@@ -41,7 +41,7 @@ function message({ status }: Span): object {
 
 function nanoseconds(moment: Moment): string {
   const [seconds, rest] = toSeconds(moment);
-  return (BigInt(seconds) * 1_000_000_000n + BigInt(rest)).toString();
+  return `${seconds}${String(rest).padStart(9, '0')}`;
 }
 
 function keyValues(attributes: Attributes): object[] {

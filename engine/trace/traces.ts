@@ -3,6 +3,7 @@ import type { Flow, LineResult, LineRun, RunOptions } from '../flow';
 import type { TraceParent } from './caller';
 import { capturesContent, isCollectorConfigured } from './configuration';
 import { LineTrace, type LineTraceOptions } from './line-trace';
+import { endingWithStreams } from './streamed-run';
 import { TraceFile } from './file';
 import type { Collector } from './collector';
 import { newSpanId, newTraceId, now, type Span } from './span';
@@ -68,6 +69,8 @@ export class Traces {
       options.onEvent?.(event);
     };
     const run = await flow.execute(new Map(Object.entries(inputs)), { ...options, onEvent });
+    const streamed = endingWithStreams(run, trace);
+    if (streamed !== undefined) return streamed;
     trace.end(run.result);
     await this.settled();
     return run;

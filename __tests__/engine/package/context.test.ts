@@ -97,7 +97,11 @@ test.each([
   ['local.env', 'API_KEY=sk-very-secret'],
   ['aoai.yaml', 'name: aoai\ntype: azure_open_ai\napi_key: sk-very-secret\n'],
   ['store.json', '{\n"type": "custom",\n"secrets": {"user": "sk-very-secret"}}'],
+  ['line.json', '{"type":"custom","secrets":{"user":"sk-very-secret"}}'],
   ['store.yml', 'type: custom\nsecrets:\n  user: sk-very-secret\n'],
+  ['all.yaml', 'connections:\n- {name: a, type: open_ai, api_key: sk-very-secret}\n'],
+  ['id_rsa', 'sk-very-secret'],
+  ['tls/key.pem', '-----BEGIN RSA PRIVATE KEY-----\nsk-very-secret'],
 ])('%s, which holds a secret, is left out and named', async (path, content) => {
   const context = await contextOf({ ...prompts, [path]: content });
   expect(context.files.map(({ content: text }) => text.toString()).join('\n')).not.toContain('sk-very-secret');
@@ -108,9 +112,23 @@ test.each([
   ['aoai.yaml', 'name: aoai\ntype: azure_open_ai\napi_key: ${env:AOAI_API_KEY}\n'],
   ['schema.json', '{\n"type": "object",\n"properties": {}}'],
   ['labels.yaml', 'type: labels\nsecretary: Grace\n'],
+  ['stored.yaml', 'type: custom\nsecrets: {user: "******", other: <user-input>}\n'],
+  ['broken.yaml', 'api_key: [sk\n'],
 ])('%s, which holds none, is packaged', async (path, content) => {
   const context = await contextOf({ ...prompts, [path]: content });
   expect([textOf(context, `flow/${path}`), context.warnings]).toEqual([content, []]);
+});
+
+test('what the .dockerignore of the flow names is left out, as Docker reads it', async () => {
+  const rules = '# data\nnotes.txt\n**/*.log\nraw\n!raw/keep.txt\n';
+  const { files, warnings } = await contextOf({
+    ...prompts,
+    ...{ '.dockerignore': rules, 'notes.txt': '', 'sub/notes.txt': '', 'sub/a.log': '', 'raw/a.txt': '' },
+  });
+  const paths = files.map(({ path }) => path);
+  expect(paths).toEqual(expect.arrayContaining(['flow/sub/notes.txt', '.dockerignore']));
+  expect(paths).not.toEqual(expect.arrayContaining([expect.stringMatching(/^flow\/(notes|sub\/a|raw|\.docker)/)]));
+  expect(warnings).toEqual([]);
 });
 
 test('a virtual environment stays on its machine', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openTraces } from '../../../engine/trace/traces';
-import { writeFlow } from '../flow-folder';
+import { node, writeFlow, type Files } from '../flow-folder';
 import { readSpans } from '../trace/read-spans';
 import { score, serve } from './served';
 
@@ -14,9 +14,9 @@ const flow = {
   'say.jinja2': '{{ text }}!',
 };
 
-async function traced(act: (server: Awaited<ReturnType<typeof serve>>) => Promise<unknown>) {
+async function traced(act: (server: Awaited<ReturnType<typeof serve>>) => Promise<unknown>, files: Files = flow) {
   const file = join(writeFlow({}), 'traces.jsonl');
-  const server = await serve(flow, { traces: await openTraces({ file }) });
+  const server = await serve(files, { traces: await openTraces({ file }) });
   await act(server);
   await server.close();
   return readSpans(file);
@@ -42,6 +42,19 @@ test('requests of callers without a trace are traces of their own', async () => 
   const spans = await traced((server) => Promise.all(['a', 'b'].map((text) => score(server, { text }))));
   const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined);
   expect(new Set(roots.map((span) => span.traceId)).size).toBe(2);
+});
+
+const streaming = (last: string) => ({
+  'flow.dag.yaml': `outputs: {answer: {type: string, reference: "\${say.output}"}}\nnodes:\n${node('say', 'say.py', '')}`,
+  'say.py': `from promptflow.core import tool\n\n@tool\ndef run():\n    yield "one"\n    ${last}\n`,
+});
+const events = { accept: 'text/event-stream' };
+
+test('the trace of a streamed answer ends with the stream, and tells what failed on the way', async () => {
+  const [fine] = await traced((server) => score(server, {}, events), streaming('yield "two"'));
+  expect(fine).toMatchObject({ status: { code: 1 }, attributes: { 'llmops.status': 'Completed' } });
+  const [broken] = await traced((server) => score(server, {}, events), streaming('raise ValueError("lost")'));
+  expect(broken).toMatchObject({ status: { code: 2 }, attributes: { 'llmops.status': 'Failed' } });
 });
 
 test.each([

@@ -90,7 +90,17 @@ test('what tools print and the errors of lines are in the log', async () => {
 });
 
 test('lines that take long share the processes, also where they are fewer than may run at once', async () => {
-  const flow = { ...double, 'n.py': `import os, time\n${tool('x', 'time.sleep(0.5) or os.getpid()')}` };
+  // Each line lasts until there is another process.
+  const meet = `import glob, os, time
+
+def meet():
+    open(f"pid-{os.getpid()}", "w").close()
+    while len(glob.glob("pid-*")) < 2:
+        time.sleep(0.02)
+    return os.getpid()
+
+`;
+  const flow = { ...double, 'n.py': `${meet}${tool('x', 'meet()')}` };
   const { lines } = await batch(flow, [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }], {
     environmentVariables: { PF_WORKER_COUNT: '2' },
     concurrency: 4,

@@ -6,6 +6,7 @@ import type { OutputDefinition } from '../load/definition';
 import type { NodeResult } from '../nodes/executable';
 import type { GuardedText } from '../nodes/prompt/guard';
 import type { PythonHost } from '../nodes/python/host';
+import { holdsDate } from '../values/date';
 import { TextStream } from '../values/text-stream';
 import { CarriedObject, PythonObject, type Value } from '../values/value';
 
@@ -103,6 +104,8 @@ export class LineValues {
         this.options.emit({ type: 'warning', node: reference.node, message });
       }
       const value = await this.evaluate(reference);
+      // What nodes give is checked where it is made; YAML has dates, too.
+      if (reference.kind !== 'node' && holdsDate(value)) throw unserializable(name, noDates);
       outputs.set(name, value instanceof PythonObject ? await this.output(name, value, reference) : value);
     }
     return outputs;
@@ -143,8 +146,14 @@ export class LineValues {
     } catch (error) {
       const inner = FlowError.from(error);
       if (inner.code === 'ProcessCrashError') throw inner;
-      const message = `The output value is not JSON serializable for output '${output}'. JSON dump failed: (${inner.code}) ${inner.message}`;
-      throw new FlowError('FlowOutputUnserializable', message, { cause: error });
+      throw unserializable(output, inner);
     }
   }
+}
+
+const noDates = new FlowError('TypeError', 'Object of type date is not JSON serializable');
+
+function unserializable(output: string, cause: FlowError): FlowError {
+  const message = `The output value is not JSON serializable for output '${output}'. JSON dump failed: (${cause.code}) ${cause.message}`;
+  return new FlowError('FlowOutputUnserializable', message, { cause });
 }

@@ -1,4 +1,4 @@
-import { ObjectValue, type Value } from './value';
+import { isDict, isList, ObjectValue, type Value } from './value';
 
 /** A Python date, which YAML makes of `2024-01-31` without quotes. JSON cannot hold it, so no flow can give it out. */
 export class DateValue extends ObjectValue {
@@ -28,4 +28,10 @@ export class DateValue extends ObjectValue {
   override equals(other: Value): boolean {
     return other instanceof DateValue && other.text === this.text;
   }
+}
+
+/** Whether a value is a date, or has one anywhere in it. */
+export function holdsDate(value: Value): boolean {
+  if (isDict(value)) return [...value.values()].some(holdsDate);
+  return isList(value) ? value.some(holdsDate) : value instanceof DateValue;
 }

@@ -97,6 +97,12 @@ async function runWhole(
   for (const name of Object.keys(inputs).filter((given) => !flow.definition.inputs.has(given))) {
     options.onEvent?.({ type: 'warning', message: `The flow has no input '${name}'; its value is ignored.` });
   }
+  const { FlowError, missingInputs } = await import('../../engine');
+  const missing = missingInputs(flow.definition.inputs, inputs);
+  if (missing.length > 0) {
+    const names = missing.map((name) => `'${name}'`).join(', ');
+    throw new FlowError('MissingRequiredInputs', `Required input(s) [${names}] are missing for "flow".`);
+  }
   const files = await testFiles(flow, request);
   const line = await runTraced(flow, inputs, { ...options, onEvent: both(files.onEvent, options.onEvent) }, request);
   let result: FlowTestResult = line.result;

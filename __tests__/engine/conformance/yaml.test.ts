@@ -77,4 +77,19 @@ describe('a date without quotes is a date', () => {
     { parameters: 'a', inputs: 'a: {days: [2024-01-31]}', shown: "{'days': [datetime.date(2024, 1, 31)]}" },
     { parameters: 'a: str', inputs: 'a: 2024-01-31', shown: "'2024-01-31'" },
   ]);
+  conforms('1.1', [
+    {
+      it: 'and no output, as JSON has none',
+      files: { 'flow.dag.yaml': 'outputs: {x: {type: string, reference: 2024-01-31}}\n' },
+      fails: { code: 'FlowOutputUnserializable', message: '(TypeError) Object of type date is not JSON serializable' },
+    },
+    {
+      it: 'and text in an input of that type',
+      files: {
+        'flow.dag.yaml':
+          'inputs: {d: {type: string, default: 2024-01-31}}\noutputs: {x: {type: string, reference: "${inputs.d}"}}\n',
+      },
+      outputs: { x: '2024-01-31' },
+    },
+  ]);
 });

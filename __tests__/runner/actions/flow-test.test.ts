@@ -45,6 +45,17 @@ describe('llmops flow test', () => {
     expect((await run({ inputsFile, input: ['n=5'] })).outputs).toEqual({ out: 'Hello file 10' });
   });
 
+  test('reads a JSON Lines file as a batch would: a gap in a column of numbers makes them floats', async () => {
+    const inputsFile = join(folder, 'gap.jsonl');
+    writeFileSync(inputsFile, '{"n": 2, "name": 7}\n{"n": 3}\n');
+    expect((await run({ inputsFile })).outputs).toEqual({ out: 'Hello 7.0 4' });
+  });
+
+  test('names all the inputs that are missing', async () => {
+    const error = { code: 'MissingRequiredInputs', message: 'Required input(s) [\'n\'] are missing for "flow".' };
+    expect(await run({})).toMatchObject({ status: 'Failed', error });
+  });
+
   test('warns of inputs that the flow does not have', async () => {
     const events: FlowEvent[] = [];
     await run({ input: ['n=1', 'zz=1'], onEvent: (event) => events.push(event) });
@@ -87,7 +98,7 @@ describe('llmops flow test', () => {
   test.each([
     [{ input: ['n'] }, '--input "n" is not of the form name=value.'],
     [{ envVar: ['secret'] }, 'is not of the form name=value.'],
-    [{ variant: ['a.b'] }, '--variant "a.b" is not of the form ${node.variant}.'],
+    [{ variant: ['a.b'] }, 'Invalid variant format: --variant a.b, variant should be in format of ${node.variant}.'],
     [{ inputsFile: 'nope.json' }, 'nope.json cannot be read'],
     [{ connections: ['nope.yaml'] }, 'nope.yaml cannot be read'],
     [{ sandbox: true }, '--sandbox needs --env'],

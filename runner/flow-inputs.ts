@@ -6,7 +6,7 @@ import { parsePair } from './flow-options';
 export interface GivenInputs {
   /** `name=value`, as written on the command line. They go before those of the file. */
   readonly input?: readonly string[];
-  /** A JSON file with the inputs by name, or a JSON Lines file of which the first line counts. */
+  /** A JSON file with the inputs by name, or data as JSON Lines of which the first record counts. */
   readonly inputsFile?: string;
 }
 
@@ -19,10 +19,8 @@ export async function readInputs({ input = [], inputsFile }: GivenInputs): Promi
 async function readInputsFile(file: string): Promise<Record<string, unknown>> {
   let parsed: unknown;
   try {
-    const { parseJson } = await import('../engine');
-    const text = await readFile(file, 'utf8');
-    const body = file.endsWith('.jsonl') ? text.split('\n').find((line) => line.trim() !== '') : text;
-    parsed = parseJson(body ?? '');
+    const { parseJson, readFirstRow } = await import('../engine');
+    parsed = file.endsWith('.jsonl') ? await readFirstRow(file) : parseJson(await readFile(file, 'utf8'));
   } catch (error) {
     throw new UserMistake(`The inputs file ${file} cannot be read: ${(error as Error).message}`);
   }

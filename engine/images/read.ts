@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { FlowError } from '../error';
-import { isDict, isList, type DictKey, type Value } from '../values/value';
+import { isDict, isList, type Dict, type DictKey, type Value } from '../values/value';
 import { ImageValue, mimeTypeOf } from './image';
+import { textOf, type TextValue } from './text';
 import { imageSource, textSource, type ImageSource, type MessageFormat } from './notation';
 
 export interface ImageReading {
@@ -24,13 +25,15 @@ export async function readImage(value: Value, reading: ImageReading): Promise<Im
   throw failure(reading, `(InvalidImageInput) the value is neither text nor of the form ${forms}`);
 }
 
-/** A value with the images in its lists and dicts loaded. */
+/** A value with the images in its lists and dicts loaded, and the text among them as text. */
 export async function readImagesWithin(value: Value, reading: ImageReading): Promise<Value> {
   if (!holdsImage(value, reading.format)) return value;
   if (isList(value)) return Promise.all(value.map((item) => readImagesWithin(item, reading)));
   if (!isDict(value)) return value;
   const source = imageSource(value, reading.format);
   if (source !== undefined) return load(source, reading);
+  const text = textAmongImages(value, reading.format);
+  if (text !== undefined) return text;
   const entries = [...value].map(async ([key, item]): Promise<[DictKey, Value]> => [
     key,
     await readImagesWithin(item, reading),
@@ -41,7 +44,12 @@ export async function readImagesWithin(value: Value, reading: ImageReading): Pro
 function holdsImage(value: Value, format: MessageFormat): boolean {
   if (isList(value)) return value.some((item) => holdsImage(item, format));
   if (!isDict(value)) return false;
-  return imageSource(value, format) !== undefined || [...value.values()].some((item) => holdsImage(item, format));
+  if (imageSource(value, format) !== undefined || textAmongImages(value, format) !== undefined) return true;
+  return [...value.values()].some((item) => holdsImage(item, format));
+}
+
+function textAmongImages(value: Dict, format: MessageFormat): TextValue | undefined {
+  return format === 'openai-vision' ? textOf(value) : undefined;
 }
 
 async function load(source: ImageSource, reading: ImageReading): Promise<ImageValue> {

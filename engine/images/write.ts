@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDict, isList, type DictKey, type Value } from '../values/value';
 import { ImageValue } from './image';
 import type { MessageFormat } from './notation';
+import { TextValue } from './text';
 
 /** Where images of outputs are written: into files of a folder, or, without one, into the outputs themselves. */
 export interface ImageFolder {
@@ -19,6 +20,7 @@ export async function writeImagesWithin(
   target: ImageFolder | undefined,
 ): Promise<Value> {
   if (value instanceof ImageValue) return target === undefined ? inline(value, format) : toFile(value, format, target);
+  if (value instanceof TextValue) return format === 'basic' ? value.text : value.toDict();
   if (!holdsImage(value)) return value;
   if (isList(value)) return Promise.all(value.map((item) => writeImagesWithin(item, format, target)));
   if (!isDict(value)) return value;
@@ -30,7 +32,7 @@ export async function writeImagesWithin(
 }
 
 function holdsImage(value: Value): boolean {
-  if (value instanceof ImageValue) return true;
+  if (value instanceof ImageValue || value instanceof TextValue) return true;
   if (isList(value)) return value.some(holdsImage);
   return isDict(value) && [...value.values()].some(holdsImage);
 }

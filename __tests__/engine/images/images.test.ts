@@ -142,6 +142,32 @@ describe('an image output', () => {
   });
 });
 
+describe('text among images as OpenAI writes them', () => {
+  const vision = 'message_format: openai-vision\n';
+  const noted = { type: 'text', text: { value: 'there', annotations: [1] } };
+  const image = [{ type: 'text', text: 'hi' }, noted, { type: 'text', text: 'x', more: 1 }];
+
+  test('is text to tools, and comes out as it went in', async () => {
+    const files = flow('[type(part).__name__ for part in x] + [x[0].upper()] + x', 'list', vision);
+    const { outputs } = await runOnce(files, { image });
+    expect(outputs).toEqual({ out: ['Text', 'Text', 'dict', 'HI', ...image] });
+  });
+
+  test('is text to templates', async () => {
+    const files = {
+      'flow.dag.yaml': `${vision}inputs: {image: {type: list}}\noutputs: {out: {type: string, reference: "\${n}"}}\nnodes:\n${node('n', 'n.jinja2', 'x: "${inputs.image}"')}`,
+      'n.jinja2': '{{ x[0] | upper }} {{ x }}',
+    };
+    const { outputs } = await runOnce(files, { image });
+    expect(outputs).toEqual({ out: "HI ['hi', 'there', {'type': 'text', 'text': 'x', 'more': 1}]" });
+  });
+
+  test('is no more than text in a flow that writes images in its own form', async () => {
+    const files = flow('[__import__("promptflow.contracts.multimedia", fromlist=["Text"]).Text("t", [1]), x]', 'list');
+    expect((await runOnce(files, { image: [image[0]] })).outputs).toEqual({ out: ['t', [image[0]]] });
+  });
+});
+
 test('an aggregation node gets the images of the lines', async () => {
   const folder = writeFlow({
     'flow.dag.yaml': `inputs: {image: {type: image}, ok: {type: bool}}\noutputs: {}\nnodes:\n${node('n', 'n.py', 'x: "${inputs.image}", ok: "${inputs.ok}"')}${node('all', 'all.py', 'given: "${inputs.image}", made: "${n.output}"', 'aggregation: true')}`,

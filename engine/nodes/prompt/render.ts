@@ -1,4 +1,5 @@
 import { FlowError } from '../../error';
+import { withPlainTexts } from '../../images/text';
 import { isDict, isList, LineList, type Value } from '../../values/value';
 import type { NodeCall } from '../executable';
 import { RoleGuard, type GuardedText } from './guard';
@@ -15,7 +16,8 @@ export function renderGuarded(
 ): GuardedText {
   const guard = new RoleGuard();
   const values = new Map<string, Value>();
-  for (const [name, argument] of call.arguments) {
+  for (const [name, given] of call.arguments) {
+    const argument = withPlainTexts(given);
     const value = lists === 'lines' ? withLineLists(argument) : argument;
     const source = call.guarded.get(name);
     if (source === undefined) values.set(name, value);

@@ -3,11 +3,12 @@
 import base64
 import json
 from datetime import date
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, List
 
-from promptflow.contracts.multimedia import Image
+from promptflow.contracts.multimedia import Image, Text
 
 _IMAGE = "$image"
+_TEXT = "$text"
 _DATE = "$date"
 _OBJECT = "$object"
 _ATOMS = (str, int, float, bool, type(None), Image)
@@ -23,6 +24,8 @@ def load_json(text: str, uncarried: Callable[[Dict[str, Any]], Any]) -> Any:
             return uncarried(dict(entries[_OBJECT]))
         if _DATE in entries:
             return date.fromisoformat(entries[_DATE])
+        if _TEXT in entries:
+            return Text(*entries[_TEXT])
         if _IMAGE not in entries:
             return entries
         text, mime_type, source_url = entries[_IMAGE]
@@ -42,8 +45,20 @@ def dump_json(value: Any) -> Dict[str, Any]:
             return {_IMAGE: [text, other._mime_type, other.source_url]}
         raise TypeError(f"Object of type {type(other).__name__} is not JSON serializable")
 
-    text = json.dumps(value, default=pack)
+    text = json.dumps(_with_packed_texts(value, found), default=pack)
     return {"value": text, "packed": bool(found)}
+
+
+def _with_packed_texts(value: Any, found: List[Any]) -> Any:
+    """The same with its `Text`, which JSON would take for any other text."""
+    if isinstance(value, Text):
+        found.append(value)
+        return {_TEXT: [str(value), value._annotations]}
+    if isinstance(value, (list, tuple)):
+        return [_with_packed_texts(item, found) for item in value]
+    if isinstance(value, dict):
+        return {key: _with_packed_texts(item, found) for key, item in value.items()}
+    return value
 
 
 def is_packable(value: Any) -> bool:

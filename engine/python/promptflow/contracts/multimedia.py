@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from typing import Optional
+from typing import Any, Dict, Optional
 
 
 class PFBytes(bytes):
@@ -40,7 +40,22 @@ class Image(PFBytes):
 
 
 class Text(str):
-    """Text among images."""
+    """Text among images, with the annotations that OpenAI's assistants give it."""
+
+    def __new__(cls, value: str, annotations: Optional[list] = None) -> "Text":
+        text = super().__new__(cls, value)
+        text._annotations = annotations
+        return text
+
+    @classmethod
+    def deserialize(cls, data: Dict[str, Any]) -> "Text":
+        text = data.get("text", "")
+        return cls(text.get("value", ""), text.get("annotations", [])) if isinstance(text, dict) else cls(text)
+
+    def serialize(self) -> Dict[str, Any]:
+        plain = str(self)
+        text = plain if self._annotations is None else {"value": plain, "annotations": self._annotations}
+        return {"type": "text", "text": text}
 
 
 # The engine tells the types of the images that it reads by the same signatures: engine/images/image.ts.

@@ -2,9 +2,10 @@ import { extname } from 'node:path';
 import { readDelimited } from './delimited';
 import { readJsonArray } from './json-array';
 import { readJsonLines } from './json-lines';
-import { invalidData, type Row } from './row';
+import { readParquet } from './parquet';
+import type { Row } from './row';
 
-/** Reads a file by what its name ends in; unknown endings are taken for JSON lines. Never holds more than one record. */
+/** Reads a file by what its name ends in; unknown endings are taken for JSON lines. Never holds more than one record, or one group of a Parquet file's. */
 export function readRows(file: string): AsyncGenerator<Row> {
   switch (extname(file)) {
     case '.csv':
@@ -14,7 +15,7 @@ export function readRows(file: string): AsyncGenerator<Row> {
     case '.json':
       return readJsonArray(file);
     case '.parquet':
-      throw invalidData(file, 'Parquet is not read by this engine. Convert it to JSON lines.');
+      return readParquet(file);
     default:
       return readJsonLines(file);
   }

@@ -11,6 +11,6 @@ export function toRow(value: Value, file: string, place: string): Row {
 
 /** Data that cannot be read. */
 export function invalidData(file: string, reason: string, cause?: unknown): FlowError {
-  const message = `Fail to load invalid data. We support file formats: csv, tsv, json, jsonl. Please check input data. In ${file}: ${reason}`;
+  const message = `Fail to load invalid data. We support file formats: csv, tsv, json, jsonl, parquet. Please check input data. In ${file}: ${reason}`;
   return new FlowError('InvalidUserData', message, { file, cause });
 }

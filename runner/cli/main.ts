@@ -152,7 +152,7 @@ flow
   .command('run')
   .description('run a flow over the lines of a dataset, and its aggregation over their results')
   .argument('<folder>', 'flow folder, with its flow.dag.yaml or flow.flex.yaml')
-  .option('--data <path...>', 'JSON lines, JSON, CSV or TSV, or a folder of them; may be repeated')
+  .option('--data <path...>', 'JSON lines, JSON, CSV, TSV or Parquet, or a folder of them; may be repeated')
   .option('--map <input=column...>', "what an input takes, as answer='${run.outputs.answer}'; may be repeated")
   .option('--run <folder>', 'an earlier run, whose data and outputs lines may take')
   .option('--out <folder>', 'folder to write the run to (default: a new one in .llmops/runs)')

@@ -1,7 +1,9 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { Table } from '../../../engine/data/table';
 import { formatJson } from '../../../engine/values/format-json';
 
@@ -59,6 +61,25 @@ test.each([
   expect(await read(name, text)).toEqual(expected.map((row, line) => `${line} ${row}`));
 });
 
+test.each(['SNAPPY', 'GZIP', 'UNCOMPRESSED'] as const)('Parquet is read, compressed by %s', async (codec) => {
+  const columnData = [
+    { name: 'text', data: ['ü', null, 'c'], type: 'STRING' as const },
+    { name: 'whole', data: [1, 2, 3], type: 'INT32' as const },
+    { name: 'long', data: [1n, 2n ** 60n, -3n], type: 'INT64' as const },
+    { name: 'real', data: [1, 2.5, null], type: 'DOUBLE' as const },
+    { name: 'yes', data: [true, false, true], type: 'BOOLEAN' as const },
+    { name: 'more', data: [{ a: [1] }, { a: [] }, null], type: 'JSON' as const },
+    { name: 'day', data: [new Date('2026-05-12T10:00:00Z'), null, null], type: 'TIMESTAMP' as const },
+    { name: '__index_level_0__', data: [7n, 8n, 9n], type: 'INT64' as const },
+  ];
+  const bytes = parquetWriteBuffer({ columnData, codec, compressors: { GZIP: gzipSync }, rowGroupSize: 2 });
+  expect(await read('d.parquet', Buffer.from(bytes))).toEqual([
+    '0 {"text": "ü", "whole": 1, "long": 1, "real": 1.0, "yes": true, "more": {"a": [1]}, "day": "2026-05-12 10:00:00"}',
+    '1 {"text": null, "whole": 2, "long": 1152921504606846976, "real": 2.5, "yes": false, "more": {"a": []}, "day": null}',
+    '2 {"text": "c", "whole": 3, "long": -3, "real": NaN, "yes": true, "more": null, "day": null}',
+  ]);
+});
+
 test('UTF-16 is read where its mark says so', async () => {
   expect(await read('d.jsonl', Buffer.from('\uFEFF{"a":"ü"}', 'utf16le'))).toEqual(['0 {"a": "ü"}']);
 });
@@ -95,7 +116,7 @@ test.each([
   ['d.json', '[{"a": 1}, oops]', 'record 2 is not JSON'],
   ['d.csv', 'a,b\n1,2\n1,2,3\n', 'record 2 has 3 fields'],
   ['d.csv', 'a\n"1\n', 'Quote Not Closed'],
-  ['d.parquet', 'PAR1', 'Parquet'],
+  ['d.parquet', 'PAR1', 'cannot be read as Parquet'],
 ])('%s with %j is refused', async (name, text, message) => {
   const reading = read(name, text);
   await expect(reading).rejects.toMatchObject({ code: 'InvalidUserData' });

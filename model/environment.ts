@@ -2,6 +2,7 @@
  * What the rest of the product sees of the configuration: an environment with all defaults applied, every name
  * computed and every path absolute. `stacks` turns it into constructs; `runner` registers, deploys and tests with it.
  */
+import { type Evaluation, type Experiment, type ExperimentPolicy, type Gate } from './experiment';
 import { type EnvironmentExtent } from './extent';
 import { type DeploymentTarget } from './target';
 
@@ -72,6 +73,10 @@ export interface Flow {
   readonly outputs: readonly string[];
   readonly chat?: { readonly input: string; readonly output: string };
   readonly targets: readonly DeploymentTarget[];
+  /** Absent where the flow's config asks for none. */
+  readonly experiment?: Experiment;
+  readonly evaluations: readonly Evaluation[];
+  readonly gates: readonly Gate[];
 }
 
 export interface Environment extends EnvironmentExtent {
@@ -96,9 +101,18 @@ export interface Environment extends EnvironmentExtent {
    * environment of its own, `<asset>-<flow>`.
    */
   readonly serving: { readonly asset: string; readonly image: string };
-  readonly approval?: { readonly timeoutMinutes: number; readonly notify: readonly string[] };
+  readonly approval?: {
+    readonly timeoutMinutes: number;
+    readonly notify: readonly string[];
+    /** Labels that people must have given to a release's answers: how many, and which share accepted them. */
+    readonly labels?: { readonly minimum: number; readonly accepted: number };
+  };
+  readonly experiment: ExperimentPolicy;
   readonly state?: RemoteState;
+  /** The flows that it deploys. */
   readonly flows: readonly Flow[];
+  /** Every flow of the project, those without targets here too: what experiments run on. */
+  readonly allFlows: readonly Flow[];
 }
 
 export interface Project {

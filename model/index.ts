@@ -1,4 +1,6 @@
 export type * from './environment';
+export * from './evaluators';
+export type * from './experiment';
 export type * from './extent';
 export type * from './target';
 export type * from './problem';

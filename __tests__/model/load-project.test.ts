@@ -24,6 +24,9 @@ test('an environment has its flows with all defaults applied and every path abso
       datasets: [{ name: 'train', asset: 'answers-train', path: join(root, 'flows/answers/data/train.jsonl') }],
       connections: ['aoai'],
       outputs: ['answer'],
+      experiment: expect.objectContaining({ variants: 'one-at-a-time' }),
+      evaluations: [expect.objectContaining({ name: 'match' })],
+      gates: [expect.objectContaining({ evaluation: 'match', metric: 'score', min: 0.8 })],
       targets: [
         {
           target: 'managed-endpoint',
@@ -43,9 +46,11 @@ test('an environment has its flows with all defaults applied and every path abso
   ]);
 });
 
-test('an environment without deployments is there, without flows', () => {
+test('an environment without deployments is there, with flows to experiment on only', () => {
   fresh.folder.environments('  prod:\n', '  pr:\n    subscription: 00000000-0000-0000-0000-000000000003\n  prod:\n');
-  expect(fresh.folder.project().environments.pr!.flows).toEqual([]);
+  const { pr } = fresh.folder.project().environments;
+  expect(pr!.flows).toEqual([]);
+  expect(pr!.allFlows).toEqual([expect.objectContaining({ name: 'answers', targets: [] })]);
 });
 
 test('all mistakes of all files are reported at once, by file and line, and none of them twice', () => {

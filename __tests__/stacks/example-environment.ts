@@ -23,6 +23,8 @@ export const flow: Flow = {
   datasets: [],
   connections: [],
   outputs: ['category'],
+  evaluations: [],
+  gates: [],
   targets: [target],
 };
 
@@ -59,12 +61,14 @@ export function exampleEnvironment(changes: Partial<Environment> = {}): Environm
     connections: [],
     serving: { asset: 'flow-serving', image: 'registry.example/serving:1' },
     network: { isolation: 'public', addressSpace: '10.40.0.0/16', existingPrivateDnsZones: {}, outbound: [] },
+    experiment: { run: 'all', lines: 10 },
     clusters: [],
     appServicePlans: [],
     existing: {},
     operations: { dashboard: false, lock: false },
     acceptedFindings: [],
     flows: [flow],
+    allFlows: [flow],
     ...changes,
   };
 }

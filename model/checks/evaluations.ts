@@ -1,8 +1,10 @@
 import { type EvaluationSettings } from '../config/experiment-settings';
+import { builtinEvaluators, evaluatorFolder, isBuiltinEvaluator } from '../evaluators';
+import { builtinPrefix } from '../experiment';
 import { type ProjectFiles } from '../files/project-files';
 import { type Fault } from '../yaml/document';
 import { listed, suggest } from '../yaml/nearest';
-import { entry } from '../yaml/path';
+import { entry, type Path } from '../yaml/path';
 import { columnsOf, datasetFaults, experimentDatasets } from './experiment';
 import { declaredNames, type FlowSource, missingFlow, pathFrom } from './flow-source';
 import { mappingFaults } from './mapping';
@@ -34,7 +36,9 @@ function oneEvaluationFaults(
       ...(judge === dataset ? [] : datasetFaults(source, judge, [...path, 'datasets', dataset])),
     ];
   });
-  const flow = files.flow(pathFrom(source.file, evaluation.flow));
+  const unknown = unknownEvaluator([...path, 'flow'], evaluation.flow);
+  if (unknown !== undefined) return [...datasets, unknown];
+  const flow = files.flow(evaluationFolder(source, evaluation.flow));
   if (flow === undefined) return [...datasets, missingFlow(files, source, [...path, 'flow'], evaluation.flow)];
   if (flow.definition === undefined || source.flow?.definition === undefined) return datasets;
   const judges = judged.map((dataset) => entry(evaluation.datasets, dataset) ?? dataset);
@@ -43,6 +47,21 @@ function oneEvaluationFaults(
     run: { inputs: columnsOf(files, source, judged), outputs: Object.keys(source.flow.definition.outputs ?? {}) },
   });
   return [...datasets, ...mapping];
+}
+
+/** Absolute path of the folder that `flow:` of an evaluation names. */
+export function evaluationFolder(source: FlowSource, written: string): string {
+  const name = written.slice(builtinPrefix.length);
+  return written.startsWith(builtinPrefix) && isBuiltinEvaluator(name)
+    ? evaluatorFolder(name)
+    : pathFrom(source.file, written);
+}
+
+function unknownEvaluator(path: Path, written: string): Fault | undefined {
+  const name = written.slice(builtinPrefix.length);
+  if (!written.startsWith(builtinPrefix) || isBuiltinEvaluator(name)) return undefined;
+  const message = `There is no built-in evaluator '${name}'; there are ${listed(builtinEvaluators)}.`;
+  return { path, code: 'unknown-evaluator', message, hint: suggest(name, builtinEvaluators, 'Use one of them.') };
 }
 
 function notInExperiment(evaluation: string, dataset: string, judged: readonly string[]): Fault {

@@ -17,6 +17,9 @@ export interface MappingSources {
   readonly run?: { readonly inputs: readonly Columns[]; readonly outputs: readonly string[] };
 }
 
+/** What a run measures of each line, for mappings from `${run.system.…}`. */
+export const lineMeasures: readonly string[] = ['duration_ms', 'prompt_tokens', 'completion_tokens', 'total_tokens'];
+
 /** What is wrong with the mapping of a flow's inputs that stands at `path`. */
 export function mappingFaults(
   inputs: Readonly<Record<string, unknown>>,
@@ -45,7 +48,7 @@ function isMapping(value: unknown): value is string {
 }
 
 function sourceFaults(mapping: string, path: Path, { data, run }: MappingSources): readonly Fault[] {
-  const [, source, name = ''] = /^\$\{(data|run\.inputs|run\.outputs)\.(.+)\}$/s.exec(mapping) ?? [];
+  const [, source, name = ''] = /^\$\{(data|run\.inputs|run\.outputs|run\.system)\.(.+)\}$/s.exec(mapping) ?? [];
   if (source === 'data') return missingColumns(data, name, path);
   if (source === 'run.inputs' && run !== undefined) return missingColumns(run.inputs, name, path);
   if (source === 'run.outputs' && run !== undefined) {
@@ -53,9 +56,14 @@ function sourceFaults(mapping: string, path: Path, { data, run }: MappingSources
     const message = `The flow that is judged has no output '${name}'; outputs: ${listed(run.outputs)}.`;
     return [{ path, code: 'unknown-output', message, hint: suggest(name, run.outputs, 'Use one of its outputs.') }];
   }
+  if (source === 'run.system' && run !== undefined) {
+    if (lineMeasures.includes(name)) return [];
+    const message = `A run's lines have no measure '${name}'; measures: ${listed(lineMeasures)}.`;
+    return [{ path, code: 'unknown-measure', message, hint: suggest(name, lineMeasures, 'Use one of them.') }];
+  }
   const allowed = [
     '${data.<column>}',
-    ...(run === undefined ? [] : ['${run.inputs.<column>}', '${run.outputs.<output>}']),
+    ...(run === undefined ? [] : ['${run.inputs.<column>}', '${run.outputs.<output>}', '${run.system.<measure>}']),
   ];
   const message = `'${mapping}' maps from nowhere; allowed: ${allowed.join(', ')}, or a literal value.`;
   return [{ path, code: 'bad-mapping', message, hint: `Write ${allowed.join(' or ')}.` }];

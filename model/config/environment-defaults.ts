@@ -8,6 +8,7 @@ export const environmentDefaults = {
   network: { isolation: 'public', addressSpace: '10.40.0.0/16' },
   cluster: { nodeSize: 'Standard_D4s_v5', nodes: 3, namespace: 'llmops', internalLoadBalancer: false },
   appServicePlan: { sku: 'P1v3', workers: 1 },
+  experiment: { run: 'all', lines: 10 },
   servicePrincipal: { rights: 'least-privilege' },
   approval: { timeoutMinutes: 60 },
   state: { container: 'tfstate' },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { azureName, nameRules } from '../names/azure-name';
 import { connections } from './connection-settings';
 import { environmentDefaults as standard } from './environment-defaults';
+import { experimentPolicy } from './experiment-settings';
 import { appServicePlans } from './extent/app-service-plans';
 import { clusters } from './extent/clusters';
 import { existing } from './extent/existing';
@@ -89,6 +90,13 @@ const approval = z.strictObject({
     .array(z.email())
     .exactOptional()
     .meta({ description: 'Mail addresses of those who may approve.', default: [] }),
+  labels: z
+    .strictObject({
+      minimum: z.int().min(1).default(20).meta({ description: 'How many answers people must have judged.' }),
+      accepted: z.number().min(0).max(1).default(0.9).meta({ description: 'Share of them that was accepted.' }),
+    })
+    .exactOptional()
+    .meta({ description: "Asks for people's labels on a release's answers before it is approved. Default: none." }),
 });
 
 const state = z.strictObject({
@@ -168,6 +176,9 @@ export const environmentSettings = z.strictObject({
   servicePrincipal: servicePrincipal
     .exactOptional()
     .meta({ description: 'The Entra application that pipelines act as. Default: none is made.' }),
+  experiment: experimentPolicy.exactOptional().meta({
+    description: 'What a deploy runs before it registers.',
+  }),
   approval: approval
     .exactOptional()
     .meta({ description: 'Whether and how a deploy asks before it applies. Default: it asks nobody.' }),

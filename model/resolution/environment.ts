@@ -36,6 +36,10 @@ export function resolveEnvironment(
   const { project } = source.file.config;
   const nameSource = { project, environment: source.name, subscription };
   const state = remoteState(source);
+  const allFlows = flows.flatMap((flow) => resolveFlow(flow, nameSource, source) ?? []);
+  const deployed = new Set(
+    flows.filter(({ config }) => Object.hasOwn(config.deploy, source.name)).map(({ config }) => config.name),
+  );
   const environment: Environment = {
     name: source.name,
     project,
@@ -54,8 +58,10 @@ export function resolveEnvironment(
       approval: { ...standard.approval, notify: [], ...settings.approval },
     }),
     ...(state !== undefined && { state }),
+    experiment: { ...standard.experiment, ...settings.experiment },
     ...resolveExtent(settings, nameSource),
-    flows: flows.flatMap((flow) => resolveFlow(flow, nameSource, source) ?? []),
+    flows: allFlows.filter((flow) => deployed.has(flow.name)),
+    allFlows,
   };
   return { environment, faults };
 }

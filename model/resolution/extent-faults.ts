@@ -1,10 +1,17 @@
 import { environmentDefaults as standard } from '../config/environment-defaults';
+import { listed, suggest } from '../yaml/nearest';
 import { type EnvironmentFault } from './environment-fault';
 import { type EnvironmentSource } from './environment-source';
 
-/** Settings of an environment's network, clusters, plans and existing resources that do not go together. */
+/** Settings of an environment that do not go together. */
 export function extentFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
-  return [...networkFaults(source), ...clusterFaults(source), ...planFaults(source), ...existingFaults(source)];
+  return [
+    ...networkFaults(source),
+    ...clusterFaults(source),
+    ...planFaults(source),
+    ...existingFaults(source),
+    ...experimentFaults(source),
+  ];
 }
 
 function networkFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
@@ -101,4 +108,17 @@ function existingFaults(source: EnvironmentSource): readonly EnvironmentFault[] 
     faults.push(source.fault(['resourceGroup'], 'missing-key', message, 'Add resourceGroup: <its name>.'));
   }
   return faults;
+}
+
+function experimentFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
+  const { run, reuseFrom } = source.settings.experiment ?? {};
+  const path = ['experiment', 'reuseFrom'];
+  const others = Object.keys(source.file.config.environments).filter((name) => name !== source.name);
+  if (run === 'reuse' && reuseFrom === undefined) {
+    const message = 'Whose evaluation is to be reused?';
+    return [source.fault(path, 'missing-key', message, `Add reuseFrom: ${others[0] ?? '<environment>'}.`)];
+  }
+  if (reuseFrom === undefined || others.includes(reuseFrom)) return [];
+  const message = `There is no other environment '${reuseFrom}' to reuse from; there are ${listed(others)}.`;
+  return [source.fault(path, 'unknown-environment', message, suggest(reuseFrom, others, 'Use one of them.'))];
 }

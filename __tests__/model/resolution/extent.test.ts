@@ -109,3 +109,12 @@ test('alerts, budget, dashboard and lock are asked for', () => {
     budget: { amount: 500, from: '2027-01', thresholds: [80, 100], notify: ['ops@acme.example'] },
   });
 });
+
+test('an environment that reuses evaluations says whose', () => {
+  environment('experiment: { run: reuse }');
+  expect(fresh.folder.mistake()).toMatchObject({ code: 'missing-key', hint: 'Add reuseFrom: dev.' });
+  fresh.folder.environments('run: reuse', 'run: reuse, reuseFrom: dve');
+  expect(fresh.folder.mistake()).toMatchObject({ code: 'unknown-environment', hint: "Did you mean 'dev'?" });
+  fresh.folder.environments('dve', 'dev');
+  expect(resolved().experiment).toEqual({ run: 'reuse', lines: 10, reuseFrom: 'dev' });
+});

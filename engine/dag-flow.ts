@@ -82,6 +82,7 @@ export class DagFlow implements Flow {
         inputs: prepared,
         aggregated: this.aggregated,
         aggregates,
+        shows: options.shows === true,
         host: this.parts.host,
         concurrency: this.parts.concurrency,
         lineNumber: options.lineNumber,
@@ -130,9 +131,10 @@ export class DagFlow implements Flow {
     return this.definition.nodes.some((node) => node.type === 'python');
   }
 
-  get aggregation(): 'none' | 'inputs' | 'outputs' {
-    if (this.aggregated.size > 0) return 'outputs';
-    return this.definition.nodes.some((node) => node.aggregation) ? 'inputs' : 'none';
+  /** Aggregation nodes that read nothing but flow inputs have no use for a single line. */
+  get aggregation(): Flow['aggregation'] {
+    if (this.aggregated.size > 0) return 'always';
+    return this.definition.nodes.some((node) => node.aggregation) ? 'batch' : 'none';
   }
 
   /** Runs the aggregation nodes over lines that succeeded. A node that fails is told in the result. */

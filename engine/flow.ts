@@ -13,8 +13,8 @@ export interface Flow {
   readonly definition: FlowInterface;
   /** Whether lines run in a Python process, of which more than one make use of more processors. */
   readonly usesPython: boolean;
-  /** Whether a batch ends with an aggregation, and whether that reads anything of the lines but their inputs. */
-  readonly aggregation: 'none' | 'inputs' | 'outputs';
+  /** Whether lines are aggregated: at the end of a batch only, or after a single run as well. */
+  readonly aggregation: 'none' | 'batch' | 'always';
   /** Takes the secrets of the flow's connections out of a text that is to be shown. */
   readonly mask: (text: string) => string;
 
@@ -46,6 +46,8 @@ export interface RunOptions {
   /** Where images of the outputs are written. Default: they stay in the outputs, in base64. */
   readonly imageFolder?: ImageFolder;
   readonly onEvent?: FlowEventHandler;
+  /** Whether events show objects of Python as files do: by their `repr()`. Default: they have handles of them. */
+  readonly shows?: boolean;
   /** Number of the line in its dataset, from 0, for errors and events. Absent when a request is served. */
   readonly lineNumber?: number;
 }
@@ -55,6 +57,8 @@ export interface LineResult {
   readonly status: 'Completed' | 'Failed';
   /** Plain data by output name, streamed outputs as `AsyncIterable<string>`; empty when the run failed. */
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** Name of the one output of a flow that returned a value instead of outputs by name: endpoints answer it as it is. */
+  readonly single?: string;
   /** Status of each node that was decided on. */
   readonly nodes: Readonly<Record<string, NodeStatus>>;
   readonly error?: LineError;

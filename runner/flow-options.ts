@@ -19,10 +19,12 @@ export interface FlowOptions {
   readonly envVar?: readonly string[];
   /** `${node.variant}`, as prompt flow writes a choice. */
   readonly variant?: readonly string[];
+  /** `name=value` for the class that is the entry of a flex flow, or a JSON file with all of them. */
+  readonly init?: readonly string[];
 }
 
 export interface OpenedFlowOptions {
-  readonly load: Pick<LoadOptions, 'variants' | 'connections' | 'nodeOverrides' | 'environmentVariables'>;
+  readonly load: Pick<LoadOptions, 'variants' | 'connections' | 'nodeOverrides' | 'environmentVariables' | 'init'>;
   /** Ends what stands behind an environment's connections. */
   readonly close: () => Promise<void>;
 }
@@ -38,9 +40,11 @@ export async function openFlowOptions(options: FlowOptions): Promise<OpenedFlowO
   const overrides = (options.connections ?? []).filter((item) => overridePattern.test(item) && !existsSync(item));
   const files = (options.connections ?? []).filter((item) => !overrides.includes(item));
   const connections = await readConnections(files);
+  const init = await initOf(options.init);
   const cloud = await openEnvironment(options);
   return {
     load: {
+      ...(init === undefined ? {} : { init }),
       variants,
       nodeOverrides: groupOverrides(overrides),
       environmentVariables,
@@ -64,6 +68,15 @@ function groupOverrides(overrides: readonly string[]): NonNullable<LoadOptions['
     grouped[node] = { ...grouped[node], [field]: value };
   }
   return grouped;
+}
+
+async function initOf(given: readonly string[] | undefined): Promise<Record<string, unknown> | undefined> {
+  if (given === undefined) return undefined;
+  const { readJsonObject } = await import('./json-file');
+  const parts = given.map(async (item) =>
+    item.includes('=') ? [parsePair('--init', item)] : Object.entries(await readJsonObject('--init', resolve(item))),
+  );
+  return Object.fromEntries((await Promise.all(parts)).flat());
 }
 
 async function openEnvironment({ root, env, sandbox }: FlowOptions) {

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { hashFiles, readContent, type Content } from '../content/content';
 import { listContent, type ContentFile } from '../content/files';
 
-const definitionFile = 'flow.dag.yaml';
+const definitionFiles = ['flow.dag.yaml', 'flow.dag.yml', 'flow.flex.yaml', 'flow.flex.yml'];
 const includesKey = 'additional_includes';
 
 /**
@@ -15,6 +16,7 @@ const includesKey = 'additional_includes';
  * @throws ContentError where a file is missing, or cannot be registered.
  */
 export async function readFlow(folder: string): Promise<Content> {
+  const definitionFile = definitionFiles.find((name) => existsSync(join(folder, name))) ?? 'flow.dag.yaml';
   const definition = join(folder, definitionFile);
   const { includes, remaining } = splitIncludes(await readFile(definition, 'utf8').catch(() => ''));
   if (includes.length === 0) return readContent(folder);

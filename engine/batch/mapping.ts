@@ -1,5 +1,5 @@
 import { FlowError } from '../error';
-import type { InputDefinition } from '../load/definition';
+import { isRequired, type InputDefinition } from '../load/definition';
 import type { Row } from '../data/row';
 import { fromPlain } from '../values/plain';
 import type { Value } from '../values/value';
@@ -25,7 +25,7 @@ export class Mapper {
    */
   static of(mapping: ColumnMapping, inputs: ReadonlyMap<string, InputDefinition>, columns: SourceColumns): Mapper {
     checkMapping(mapping);
-    const required = [...inputs].filter(([, input]) => input.default === undefined);
+    const required = [...inputs].filter(([, input]) => isRequired(input));
     const defaults = Object.fromEntries(required.map(([name]) => [name, `\${data.${name}}`]));
     const rules = new Map<string, Rule>();
     const missing: string[] = [];

@@ -7,27 +7,31 @@ export interface ChatInterface {
   readonly input: string;
   /** Output that is the answer. Absent in a flow without outputs. */
   readonly output?: string;
-  /** Input that takes the turns so far, a list of `{ inputs, outputs }`. */
+  /** Input that takes the turns so far. */
   readonly history: string;
+  /** How they are written: as `{ inputs, outputs }`, or as `{ role, content }`. */
+  readonly form: 'turns' | 'messages';
 }
 
 /** How to talk with a flow. Throws a `FlowError` that says what a chat flow lacks if it is none. */
-export function chatInterface({ inputs, outputs, name }: FlowInterface): ChatInterface {
+export function chatInterface({ inputs, outputs, name, chatHistory: form = 'turns' }: FlowInterface): ChatInterface {
   const fail = (message: string): never => {
     throw new FlowError('UserErrorException', `Flow ${name} is not a chat flow: ${message}`);
   };
   const chatInputs = [...inputs].filter(([, { isChatInput }]) => isChatInput).map(([input]) => input);
-  const chatOutputs = [...outputs].filter(([, { isChatOutput }]) => isChatOutput).map(([output]) => output);
+  const marked = [...outputs].filter(([, { isChatOutput }]) => isChatOutput).map(([output]) => output);
+  // Code that returns a text has no place to say that this is the answer.
+  const chatOutputs = form === 'messages' && outputs.size === 1 ? [...outputs.keys()] : marked;
   const [input, secondInput] = chatInputs;
   const [output, secondOutput] = chatOutputs;
   if (input === undefined) return fail('no input says is_chat_input: true.');
   if (secondInput !== undefined) return fail(`more than one input says is_chat_input: ${chatInputs.join(', ')}.`);
   if (secondOutput !== undefined) return fail(`more than one output says is_chat_output: ${chatOutputs.join(', ')}.`);
   if (output === undefined && outputs.size > 0) return fail('no output says is_chat_output: true.');
-  const marked = [...inputs].find(([, { isChatHistory }]) => isChatHistory === true)?.[0];
+  const declared = [...inputs].find(([, { isChatHistory }]) => isChatHistory === true)?.[0];
   const named =
     inputs.get('chat_history')?.isChatHistory === false || !inputs.has('chat_history') ? undefined : 'chat_history';
-  const history = marked ?? named;
+  const history = declared ?? named;
   if (history === undefined) return fail('no input says is_chat_history: true, and none is named chat_history.');
-  return { input, history, ...(output === undefined ? {} : { output }) };
+  return { input, history, form, ...(output === undefined ? {} : { output }) };
 }

@@ -1,5 +1,5 @@
 import { FlowError } from '../error';
-import type { InputDefinition } from '../load/definition';
+import { isRequired, type InputDefinition } from '../load/definition';
 import type { Value } from '../values/value';
 import { convert } from './convert';
 
@@ -14,8 +14,10 @@ export function prepareInputs(
 ): ReadonlyMap<string, Value> {
   const place = lineNumber === undefined ? '' : ` in line ${lineNumber} of input data`;
   const inputs = new Map(given);
-  for (const [name, { type, default: fallback }] of declared) {
+  for (const [name, input] of declared) {
+    const { type, default: fallback } = input;
     const value = given.has(name) ? given.get(name) : fallback;
+    if (value === undefined && !isRequired(input)) continue;
     if (value === undefined) {
       const message = `The value for flow input '${name}' is not provided${place}. Please review your input data or remove this input in your flow if it's no longer needed.`;
       throw new FlowError('InputNotFound', message);

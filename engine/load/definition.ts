@@ -21,10 +21,17 @@ export interface InputDefinition {
   readonly type: ValueType;
   /** Absent when the flow's caller must give a value: `default: null` is no default. */
   readonly default?: Value;
+  /** Set where it may be left out all the same: the flow's code has a default that is no data. */
+  readonly isOptional?: true;
   readonly description?: string;
   readonly isChatInput: boolean;
   /** Undefined when the flow does not say; an input named `chat_history` then counts as the history. */
   readonly isChatHistory?: boolean;
+}
+
+/** Whether a caller must give the input. */
+export function isRequired({ default: fallback, isOptional }: InputDefinition): boolean {
+  return fallback === undefined && isOptional !== true;
 }
 
 /** What callers know of an output. */
@@ -79,6 +86,8 @@ export interface FlowInterface {
   readonly environmentVariables: ReadonlyMap<string, Value>;
   /** How images are written in inputs and outputs: `basic` or `openai-vision`. */
   readonly messageFormat: 'basic' | 'openai-vision';
+  /** How its history of a conversation is written: as turns of `{ inputs, outputs }`, or of `{ role, content }`. Default: turns. */
+  readonly chatHistory?: 'turns' | 'messages';
 }
 
 /** A `flow.dag.yaml` with its variants chosen and its references parsed. */

@@ -11,6 +11,11 @@ export interface LoadOptions {
   readonly nodeOverrides?: NodeOverrides;
   /** Where the connections that nodes name come from. Needed only if there are any. */
   readonly connections?: ConnectionProvider;
+  /**
+   * What the class that is the entry of a flex flow is made of. Default: the JSON object in the variable
+   * PF_FLOW_INIT_CONFIG, else the flow's sample.
+   */
+  readonly init?: Readonly<Record<string, unknown>>;
   /** Environment variables for Python tools, over those of the flow's YAML. This process's own are left alone. */
   readonly environmentVariables?: Readonly<Record<string, string>>;
   /**
@@ -34,7 +39,7 @@ export async function loadFlow(path: string, options: LoadOptions = {}): Promise
     case 'dag':
       return (await import('./load-dag')).loadDagFlow(location, options);
     case 'flex':
-      return (await import('../flex/load-flex')).loadFlexFlow(location);
+      return (await import('../flex/load-flex')).loadFlexFlow(location, options);
     case 'prompty':
       return (await import('../prompty/load-prompty')).loadPromptyFlow(location, options);
   }

@@ -6,6 +6,7 @@ import { isDict, isList, type Dict, type Value } from '../values/value';
 import {
   valueTypes,
   type Activation,
+  type DeclaredOutput,
   type FlowDefinition,
   type InputDefinition,
   type NodeDefinition,
@@ -46,7 +47,8 @@ export function parseDefinition(
   };
 }
 
-class DefinitionReader {
+/** Reads what the definitions of all kinds of flows have in common. Throws a `FlowError` for what has another form. */
+export class DefinitionReader {
   constructor(private readonly file: string) {}
 
   input(name: string, body: Value): InputDefinition {
@@ -65,10 +67,14 @@ class DefinitionReader {
 
   output(name: string, body: Value): OutputDefinition {
     const fields = this.mapping(body, `output '${name}'`);
+    return { ...this.declaredOutput(name, fields), reference: parseReference(fields.get('reference') ?? '') };
+  }
+
+  declaredOutput(name: string, body: Value): DeclaredOutput {
+    const fields = this.mapping(body, `output '${name}'`);
     const description = text(fields.get('description'));
     return {
       type: this.valueType(fields.get('type'), `output '${name}'`),
-      reference: parseReference(fields.get('reference') ?? ''),
       ...(description === undefined ? {} : { description }),
       evaluationOnly: fields.get('evaluation_only') === true,
       isChatOutput: fields.get('is_chat_output') === true,

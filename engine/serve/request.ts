@@ -1,5 +1,5 @@
 import { FlowError } from '../error';
-import type { FlowInterface } from '../load/definition';
+import { isRequired, type FlowInterface } from '../load/definition';
 import { parseJson } from '../values/parse-json';
 import { repr } from '../values/python-text';
 import { isDict, type Dict, type Value } from '../values/value';
@@ -12,7 +12,7 @@ import { isDict, type Dict, type Value } from '../values/value';
 export function readInputs(body: string, { inputs }: Pick<FlowInterface, 'inputs'>): Record<string, Value> {
   const names = [...inputs.keys()];
   const data = parseBody(body, names);
-  const missing = names.filter((name) => !data.has(name) && inputs.get(name)?.default === undefined);
+  const missing = [...inputs].flatMap(([name, input]) => (!data.has(name) && isRequired(input) ? [name] : []));
   if (missing.length > 0) {
     throw new FlowError(
       'MissingRequiredFlowInput',

@@ -34,7 +34,8 @@ export type ScoreAnswer = JsonAnswer | EventsAnswer;
 
 export interface JsonAnswer {
   readonly status: 200 | 400 | 406 | 500;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** Outputs by name, or the one value that a flow returned instead. */
+  readonly body: unknown;
   /** The body as JSON in which 3.0 and 3 are not the same. Default: as JavaScript writes it. */
   readonly text?: string;
   /** Why the status is not 200, in more detail than the caller is told. */
@@ -60,7 +61,7 @@ export async function score(flow: Flow, request: ScoreRequest): Promise<ScoreAns
     if (run.result.error !== undefined) return failed(run.result.error);
     const [shown, hidden] = chooseOutputs(run, flow.definition.outputs, request.outputs);
     discard(hidden.values());
-    return answer(shown, forms, request.accept);
+    return answer({ shown, single: run.result.single }, forms, request.accept);
   } catch (error) {
     return failed(FlowError.from(error));
   }
@@ -104,7 +105,11 @@ function chooseOutputs(
   return [new Map(entries.filter(([name]) => isShown(name))), new Map(entries.filter(([name]) => !isShown(name)))];
 }
 
-function answer(outputs: Outputs, forms: AcceptedForms, accept: string | undefined): ScoreAnswer {
+function answer(
+  { shown: outputs, single }: { readonly shown: Outputs; readonly single: string | undefined },
+  forms: AcceptedForms,
+  accept: string | undefined,
+): ScoreAnswer {
   const streamed = [...outputs].flatMap(([name, output]) => (output instanceof TextStream ? [{ name, output }] : []));
   const [first, second] = streamed;
   if (second !== undefined) {
@@ -120,12 +125,18 @@ function answer(outputs: Outputs, forms: AcceptedForms, accept: string | undefin
     return { status: 200, events: serverSentEvents(ready, first.name, first.output) };
   }
   if (!forms.json) throw notAcceptable(accept, ['application/json']);
+  if (single !== undefined && outputs.has(single)) return valueAnswer(outputs.get(single) ?? null);
   return jsonAnswer(200, outputs);
 }
 
 function jsonAnswer(status: JsonAnswer['status'], body: Outputs): JsonAnswer {
   const entries = [...body].map(([name, value]) => [name, toPlain(value)] as const);
   return { status, body: Object.fromEntries(entries), text: callerJson(body) };
+}
+
+/** A flow that returned one value answers with it. */
+function valueAnswer(value: Value): JsonAnswer {
+  return { status: 200, body: toPlain(value), text: callerJson(value) };
 }
 
 function failed(error: LineError): JsonAnswer {

@@ -61,7 +61,7 @@ export function missingFlow(files: ProjectFiles, source: FlowSource, path: Path,
   return {
     path,
     code: 'missing-flow',
-    message: `The folder '${written}' holds no flow.dag.yaml.`,
+    message: `The folder '${written}' holds neither flow.dag.yaml nor flow.flex.yaml.`,
     hint: 'Name the folder that holds it, or add the file.',
   };
 }

@@ -29,7 +29,7 @@ export class ProjectFiles {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   }
 
-  /** Undefined where the folder holds no `flow.dag.yaml`. */
+  /** Undefined where the folder holds no definition of a flow. */
   flow(folder: string): FlowFolder | undefined {
     return cached(this.#flows, folder, () => {
       const file = definitionFiles.map((name) => join(folder, name)).find((path) => this.isFile(path));

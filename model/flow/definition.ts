@@ -52,6 +52,9 @@ export const flowDefinition = z.looseObject({
     )
     .nullish(),
   additional_includes: z.array(z.string()).nullish(),
+  /** `module:function_or_class` of a flow that has no nodes. */
+  entry: z.unknown().optional(),
+  sample: z.unknown().optional(),
 });
 
 export type FlowDefinition = z.infer<typeof flowDefinition>;

@@ -5,12 +5,13 @@ import { type YamlDocument } from '../yaml/document';
 import { salvage } from '../yaml/salvage';
 import { type FlowDefinition, flowDefinition, isAggregation, type NodeVariant, nodeVariants } from './definition';
 import { connectionParameters } from './python-tool';
+import { flexFlow, type FlexFlow } from './flex-flow';
 import { flowFaults } from './flow-faults';
 import { parseReference } from './reference';
 import { type Path } from '../yaml/path';
 
 /** The names that a flow's definition may have in its folder. */
-export const definitionFiles = ['flow.dag.yaml', 'flow.dag.yml'] as const;
+export const definitionFiles = ['flow.dag.yaml', 'flow.dag.yml', 'flow.flex.yaml', 'flow.flex.yml'] as const;
 
 /** A connection that a node of the flow uses by default, and where it says so. */
 export interface UsedConnection {
@@ -19,7 +20,7 @@ export interface UsedConnection {
   readonly path: Path;
 }
 
-/** A flow folder as its `flow.dag.yaml` describes it. */
+/** A flow folder as its `flow.dag.yaml` describes it, or its `flow.flex.yaml` and the code of its entry. */
 export class FlowFolder {
   readonly problems: readonly Problem[];
   /** Undefined where the file cannot be understood; `problems` then says why. */
@@ -27,6 +28,10 @@ export class FlowFolder {
   readonly nodes: readonly NodeVariant[];
   /** What an endpoint of the flow needs: other variants may use other connections. */
   readonly connections: readonly UsedConnection[];
+  /** The definition as its file has it. */
+  readonly #written: FlowDefinition | undefined;
+  /** Set where the flow is a Python function or class. */
+  readonly #flex: FlexFlow | undefined;
 
   /** @param path absolute */
   constructor(
@@ -36,16 +41,23 @@ export class FlowFolder {
     const isReadable = document.value !== undefined;
     const { value, faults } = isReadable ? salvage(flowDefinition, document.value) : { value: undefined, faults: [] };
     // Where parts had to be left out, checks against the rest would report what is not there by mistake only.
-    this.definition = faults.length + document.problems.length === 0 ? value : undefined;
+    const written = faults.length + document.problems.length === 0 ? value : undefined;
+    this.#written = written;
+    this.#flex = written?.entry === undefined ? undefined : flexFlow(written, (file) => this.#readIfThere(file));
+    this.definition = this.#flex?.definition ?? written;
     this.nodes = this.definition === undefined ? [] : nodeVariants(this.definition);
-    this.connections = this.nodes.filter(({ isDefault }) => isDefault).flatMap((node) => this.#connectionsOf(node));
+    this.connections =
+      this.#flex?.connections ??
+      this.nodes.filter(({ isDefault }) => isDefault).flatMap((node) => this.#connectionsOf(node));
     const wrong =
-      this.definition === undefined ? [] : flowFaults(this.definition, this.nodes, (file) => this.#has(file));
+      this.#flex?.faults ??
+      (this.definition === undefined ? [] : flowFaults(this.definition, this.nodes, (file) => this.#has(file)));
     this.problems = [...document.problems, ...[...faults, ...wrong].map((fault) => document.problem(fault))];
   }
 
   /** Names of the outputs in an answer of the flow's endpoint, which leaves out what only evaluations see. */
   get outputs(): readonly string[] {
+    if (this.#flex !== undefined) return this.#flex.outputs;
     const aggregations = this.nodes.filter(({ body }) => isAggregation(body)).map(({ node }) => node);
     return Object.entries(this.definition?.outputs ?? {}).flatMap(([name, output]) => {
       const reference = parseReference(output.reference);
@@ -81,7 +93,7 @@ export class FlowFolder {
 
   /** A file of the flow, be it in the folder or brought there by `additional_includes`. */
   #find(file: string): string | undefined {
-    const includes = (this.definition?.additional_includes ?? []).map((include) => {
+    const includes = (this.#written?.additional_includes ?? []).map((include) => {
       const [first = '', ...rest] = file.split('/');
       return basename(include) === first ? join(this.path, include, ...rest) : undefined;
     });
@@ -95,7 +107,11 @@ export class FlowFolder {
   }
 
   #read(file: string): string {
+    return this.#readIfThere(file) ?? '';
+  }
+
+  #readIfThere(file: string): string | undefined {
     const path = this.#find(file);
-    return path === undefined ? '' : readFileSync(path, 'utf8');
+    return path === undefined ? undefined : readFileSync(path, 'utf8');
   }
 }

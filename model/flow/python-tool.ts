@@ -19,7 +19,8 @@ export function connectionParameters(source: string): ReadonlySet<string> {
 /** Up to the opening parenthesis of a function marked as tool, or of a tool class's initializer. */
 const toolSignature = /(?:@tool\b(?:(?!\bdef\b|\bclass\b)[\s\S])*?\bdef\s+\w+|\bdef\s+__init__)\s*\(/g;
 
-function* parametersFrom(code: string, start: number): Generator<string> {
+/** The texts of a function's parameters; `start` is behind its opening parenthesis. */
+export function* parametersFrom(code: string, start: number): Generator<string> {
   let depth = 0;
   let begin = start;
   for (let index = start; index < code.length; index += 1) {

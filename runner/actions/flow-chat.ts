@@ -4,11 +4,10 @@ import { readInputs } from '../flow-inputs';
 import { openFlowOptions } from '../flow-options';
 import { type FlowTestRequest } from './flow-test';
 
-/** A turn of a conversation, as flows take it in their history. */
-export interface Turn {
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
+/** Part of a conversation, as flows take it in their history: a turn of a graph of nodes, or a message of other flows. */
+export type Turn =
+  | { readonly inputs: Readonly<Record<string, unknown>>; readonly outputs: Readonly<Record<string, unknown>> }
+  | { readonly role: 'user' | 'assistant'; readonly content: unknown };
 
 /** A conversation with a chat flow. Turns that failed are not part of its history. */
 export class Conversation {
@@ -43,12 +42,21 @@ export class Conversation {
       for (const [name, value] of Object.entries(result.outputs)) {
         outputs[name] = await whole(value, name === output ? onText : () => undefined);
       }
-      this.history.push({ inputs: { [input]: text }, outputs });
+      this.history.push(...this.turn(text, outputs));
       return undefined;
     } catch (error) {
       // A stream may break off after the run itself went well.
       return describeError(FlowError.from(error));
     }
+  }
+
+  private turn(text: string, outputs: Readonly<Record<string, unknown>>): readonly Turn[] {
+    const { input, output, form } = this.roles;
+    if (form === 'turns') return [{ inputs: { [input]: text }, outputs }];
+    return [
+      { role: 'user', content: text },
+      { role: 'assistant', content: output === undefined ? outputs : outputs[output] },
+    ];
   }
 }
 

@@ -43,6 +43,10 @@ export async function createFlowServer(options: FlowServerOptions): Promise<Fast
     requestIdHeader: 'x-request-id',
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    // Who sends its body a byte at a time takes no place among the runs, but a connection for good.
+    requestTimeout: 120_000,
+    // A path that is not even encoded as paths are.
+    frameworkErrors: (_error, request, reply) => void unknownApi(request, reply),
   });
   await app.register(cors);
   app.removeAllContentTypeParsers();
@@ -50,6 +54,8 @@ export async function createFlowServer(options: FlowServerOptions): Promise<Fast
   const server = new FlowServer(options);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    // Whatever its type is said to be, even what is no type at all, a body is read the same way.
+    request.raw.headers['content-type'] = 'text/plain';
     return Promise.resolve();
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -28,8 +28,8 @@ test('a request is answered with the outputs, without those that are for evaluat
   expect(headers['content-type']).toMatch(/^application\/json/);
 });
 
-test('the body is JSON whatever its content type says', async () => {
-  const { status } = await score(server, '{"name": "Ada"}', { 'content-type': 'text/plain' });
+test.each(['text/plain', 'application/xml', ';;;'])('the body is JSON even where its type is %p', async (type) => {
+  const { status } = await score(server, '{"name": "Ada"}', { 'content-type': type });
   expect(status).toBe(200);
 });
 

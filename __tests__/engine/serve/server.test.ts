@@ -80,6 +80,7 @@ test('any other path, and any other method, is a 404 in words', async () => {
   const unknown = await server.inject({ url: "/o'score" });
   expect([unknown.statusCode, unknown.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
   expect(unknown.body).toMatch(/^The requested api '\/o&#39;score' with GET is not supported by current app, if you/);
+  expect((await server.inject({ url: '/%ff' })).statusCode).toBe(404);
   expect((await server.inject({ url: '/score' })).body).toContain("'/score' with GET is not supported");
 });
 

@@ -25,7 +25,7 @@ export class Sources {
     if (data.length > 0) tables.set('data', await Table.open(data.map((path) => resolve(path))));
     if (earlierRun !== undefined) {
       tables.set('run.inputs', await Table.open(await originalData(earlierRun)));
-      tables.set('run.outputs', await Table.open([join(earlierRun, runFiles.outputs)]));
+      tables.set('run.outputs', await Table.open([outputsOf(earlierRun) ?? join(earlierRun, runFiles.outputs)]));
     }
     checkLengths(tables);
     const [first] = data.length > 0 ? await dataFiles(resolve(data[0] ?? '')) : [];
@@ -90,10 +90,16 @@ export async function checkEarlierRun(folder: string): Promise<void> {
     const message = `Referenced run ${folder} is not completed, got status ${record.status}. Finish it with --resume first.`;
     throw new FlowError('ValidationException', message, { file: folder });
   }
-  const missing = [runFiles.inputs, runFiles.outputs].find((file) => !existsSync(join(folder, file)));
-  if (missing === undefined) return;
+  const hasInputs = existsSync(join(folder, runFiles.inputs));
+  if (hasInputs && outputsOf(folder) !== undefined) return;
+  const missing = hasInputs ? runFiles.outputs : runFiles.inputs;
   const message = `Run ${folder} cannot be found: it has no ${missing}. Name the folder of a run that completed.`;
   throw new FlowError('RunNotFoundError', message, { file: folder });
+}
+
+/** Prompt flow has written some folders with the one file of outputs, and some with both. */
+function outputsOf(folder: string): string | undefined {
+  return [runFiles.outputs, runFiles.flowOutputs].map((file) => join(folder, file)).find((file) => existsSync(file));
 }
 
 /** The data that an earlier run was given, or its inputs where it was made of another run's. */

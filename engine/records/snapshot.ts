@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
 import type { Flow } from '../flow';
 import { prepareWorkingFolder } from '../load/includes';
 import { locateFlow } from '../load/locate';
@@ -36,7 +37,14 @@ export async function writeSnapshot(
   }
   const path = join(target, basename(locateFlow(flowPath).file));
   const { content } = withDefaultVariants({ path, content: await readFile(path) }, variants);
-  await writeFile(path, content);
+  await writeFile(path, includes.length === 0 ? content : withoutIncludes(content));
+}
+
+/** They are in the copy. */
+function withoutIncludes(definition: string | Buffer): string {
+  const document = parseDocument(definition.toString());
+  document.delete('additional_includes');
+  return document.toString({ lineWidth: 0 });
 }
 
 async function isLeftOut(source: string): Promise<boolean> {

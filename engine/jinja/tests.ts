@@ -3,10 +3,12 @@ import { pythonEquals } from '../values/equality';
 import { Float, isDict, isInt, isList, isNumber, Tuple, type Value } from '../values/value';
 import { filters } from './filters';
 import { calculate } from './runtime/arithmetic';
-import type { Arguments } from './runtime/arguments';
+import { Arguments } from './runtime/arguments';
+import { checkShape } from './runtime/builtin';
 import { compare, contains } from './runtime/comparison';
 import { isIterable } from './runtime/iterate';
 import { Callable, DictView, Markup, Range, textOf, Undefined } from './runtime/objects';
+import { checkArguments, signature } from './runtime/signature';
 import type { ComparisonOperator } from './parse/ast';
 
 /** A test: `value is name(arguments)`. */
@@ -17,7 +19,33 @@ const comparing =
   (value, passed) =>
     compare(operator, value, passed.required(0, 'other'));
 
-/** Jinja's own tests. */
+/** Functions of Python's `operator` that some tests are. */
+const operators: Readonly<Record<string, string>> = {
+  eq: 'eq',
+  equalto: 'eq',
+  '==': 'eq',
+  ne: 'ne',
+  '!=': 'ne',
+  lt: 'lt',
+  lessthan: 'lt',
+  '<': 'lt',
+  le: 'le',
+  '<=': 'le',
+  gt: 'gt',
+  greaterthan: 'gt',
+  '>': 'gt',
+  ge: 'ge',
+  '>=': 'ge',
+};
+const parameters: Readonly<Record<string, string>> = {
+  divisibleby: 'value; num',
+  sameas: 'value; other',
+  in: 'value; seq',
+  filter: 'env value;',
+  test: 'env value;',
+};
+
+/** Jinja's own tests. Each refuses arguments that it does not take. */
 export const tests: ReadonlyMap<string, Test> = new Map(
   Object.entries<Test>({
     boolean: (value) => typeof value === 'boolean',
@@ -59,8 +87,23 @@ export const tests: ReadonlyMap<string, Test> = new Map(
     '>': comparing('>'),
     ge: comparing('>='),
     '>=': comparing('>='),
-  }),
+  }).map(([name, test]) => [name, checked(name, test)]),
 );
+
+function checked(name: string, test: Test): Test {
+  const operator = operators[name] ?? (name === 'callable' ? name : undefined);
+  const own = signature(`test_${name}(${parameters[name] ?? 'value;'})`);
+  return (value, passed) => {
+    if (operator !== undefined) {
+      const count = name === 'callable' ? 1 : 2;
+      const all = new Arguments([value, ...passed.positional], passed.named);
+      checkShape({ kind: 'counted', least: count, most: count }, count === 2 ? '_operator.' : '', operator, all);
+    } else if (own !== undefined) {
+      checkArguments(own, passed);
+    }
+    return test(value, passed);
+  };
+}
 
 function isSequence(value: Value): boolean {
   if (value instanceof DictView) return false;

@@ -11,7 +11,7 @@ import pathlib
 from jinja2 import __version__
 from jinja2.sandbox import SandboxedEnvironment
 
-from templates import GRID, LINES, TEXTS, VALUES
+from templates import CALLS, GRID, LINES, STATEMENTS, TEXTS, VALUES
 
 ENVIRONMENT = SandboxedEnvironment(trim_blocks=True, keep_trailing_newline=True)
 
@@ -31,5 +31,5 @@ def cases(templates: list) -> str:
 
 if __name__ == "__main__":
     target = pathlib.Path(__file__).with_name("fixtures.json")
-    parts = {"jinja2": json.dumps(__version__), "values": json.dumps(VALUES), "cases": cases(LINES + TEXTS), "grid": cases(GRID)}
+    parts = {"jinja2": json.dumps(__version__), "values": json.dumps(VALUES), "cases": cases(LINES + TEXTS + STATEMENTS + CALLS), "grid": cases(GRID)}
     target.write_text("{\n" + ",\n".join(f'  "{name}": {part}' for name, part in parts.items()) + "\n}\n")

@@ -378,6 +378,120 @@ TEXTS = [
     "{% if no %}\nx\n{% endif %}\n\ny\n",
 ]
 
+# Blocks, what loads other templates, and what cannot be a template.
+STATEMENTS = r"""
+{% block a %}x{{ n }}{% endblock %}|{{ self.a() }}|{{ self.b }}|{{ self.a() ~ 1 }}
+{% for i in nums %}{% block a scoped %}{{ i }}{% endblock %}{% endfor %}
+{% for i in nums %}{% block a %}[{{ i }}]{% endblock %}{% endfor %}
+{% set v = 1 %}{% block a %}{{ v }}{% set v = 2 %}{{ v }}{% endblock %}{{ v }}
+{% block a %}{% block b %}in{% endblock b %}{% endblock a %}
+{% block a %}{% endblock %}{% block a %}{% endblock %}
+{% block a %}{% endblock b %}
+{% block a-b %}{% endblock %}
+{% block a required %}x{% endblock %}
+{% block a required %} {# ok #} {% endblock %}
+{% block a %}{{ super() }}{% endblock %}
+{{ self.nope() }}
+{% include "x" %}
+{% include missing %}
+{% include ["a", "b"] ignore missing with context %}
+{% include %}
+{% import "x" as y %}{{ y }}
+{% import "x" %}
+{% from "x" import a, b as c with context %}
+{% from "x" import _a %}
+{% from "x" %}
+{% extends "x" %}
+{% extends missing.x %}
+{% for loop in nums %}{% endfor %}
+{% for i in nums %}{% set loop = 1 %}{% endfor %}
+{% if no %}{{ 1|nope }}{{ 1 is nope }}{% endif %}ok
+{% if yes %}{{ 1|nope }}{% endif %}
+{{ 1|nope if no else 2 }}
+{{ 1|nope }}{% if
+{{ (1 }}
+{{ 1) }}
+{{ {1 }}
+{{ x
+{% if x
+{{ 1 1 }}
+{{ 1 "a" }}
+{{ f(*items, *nums) }}
+{{ f(a=1, 2) }}
+{% set %}
+{% set a, b = 5 %}
+{% set ns.a = 1/0 %}
+{% print n, f %}
+{% filter int %}1{% endfilter %}
+{% filter replace("a", "b")|upper %}xa{% endfilter %}
+{{ -(1 if no) }}
+{{ namespace(a=1).b.c }}
+{{ d._x }}|{{ {'_x': 1}._x }}|{{ {'_x': 1}['_x'] }}
+{{ missing.__class__ }}
+{{ name.__class__.__name__ }}
+{{ name._x.y }}
+""".strip().splitlines()
+
+# Methods that prompts seldom use, and arguments that they do not take.
+CALLS = r"""
+{{ 'aé😀'.encode() }} {{ 'é'.encode('latin-1') }} {{ 'aé'.encode('ascii', 'replace') }} {{ 'a'.encode().decode() }} {{ "it's".encode() }}
+{{ 'é'.encode('ascii') }}
+{{ 'é'.encode('nope') }}
+{{ 'abc'.translate({97: 'x', 98: none}) }} {{ 'abc'.translate('x'.maketrans('ab', 'cd')) }} {{ 'x'.maketrans({'a': 1}) }}
+{{ 'abcabc'.find('c', 3) }} {{ 'abcabc'.rindex('a') }} {{ 'abcabc'.count('a', 1) }} {{ 'abc'.startswith('b', 1) }} {{ 'abc'.endswith(('x', 'c')) }}
+{{ 'a\tbc\td'.expandtabs(4) }} {{ '-5'.zfill(4) }} {{ 'a'.isascii() }} {{ 'a\n'.isprintable() }} {{ '²'.isdigit() }} {{ 'Hello World'.istitle() }}
+{{ 'ß'.capitalize() }} {{ 'ǆ'.title() }} {{ 'ﬁ'.upper() }} {{ 'Straße'.casefold() }} {{ "they're bill's".title() }}
+{{ '{a} {b}'.format_map({'a': 1, 'b': 'x'}) }} {{ 'a,b,c'.rsplit(',', 1) }} {{ 'aaa'.replace('a', 'b', 2) }} {{ 'ab'.replace('', '-', 2) }}
+{{ n.bit_length() }} {{ n.conjugate() }} {{ n.to_bytes(2, 'big') }} {{ n.as_integer_ratio() }} {{ half.hex() }} {{ half.as_integer_ratio() }} {{ half.is_integer() }}
+{{ d.fromkeys(['a', 'b'], 0) }} {{ {'a': 1}.popitem() }} {{ nums.index(1, 1) }} {{ nums.sort(reverse=true) }}{{ nums }}
+{{ nums.remove(9) }}
+{{ nums.pop(9) }}
+{{ (1, 2).index(3) }}
+{{ {}.popitem() }}
+{{ d.update('x') }}
+{{ dict([(1, 2), (3,)]) }}
+{{ 'a'.upper(1) }}
+{{ 'a'.center() }}
+{{ 'a'.find() }}
+{{ 'a'.split(',', 1, 2) }}
+{{ 'a'.split(x=1) }}
+{{ 'a'.strip(1) }}
+{{ 'a'.replace('b') }}
+{{ 'a'.join([1]) }}
+{{ nums.append() }}
+{{ nums.insert(1) }}
+{{ 1|upper(2) }}
+{{ 'a'|replace }}
+{{ 'a'|replace('a') }}
+{{ 'a'|truncate(1, 2, 3, 4, 5) }}
+{{ 'a'|center(widht=3) }}
+{{ 'a'|center(3, width=3) }}
+{{ nums|length(1) }}
+{{ 1 is divisibleby }}
+{{ 1 is even(2) }}
+{{ 1 is eq }}
+{{ range() }}
+{{ dict(1, 2) }}
+{{ joiner(1, 2) }}
+{{ cycler(a=1) }}
+{{ nums|select('nope') is defined }}
+{{ nums|select('nope')|list }}
+{{ 5|items is defined }}
+{{ d|groupby(none) }}
+{{ 'see http://a.com/x?y=1, www.b.org or (mail@c.net).'|urlize }}
+{{ 'https://example.com/a/long/path <x> mailto:a@b.co'|urlize(15, true, '_blank', 'me') }}
+{{ 'tel:123'|urlize(extra_schemes=['tel:']) }} {{ 'http://a.com/(b)'|urlize }}
+{{ 'x'|urlize(extra_schemes=['::']) }}
+{{ lipsum(0) }}|{{ lipsum(0, false) }}|{{ lipsum(n=2)|length > 100 }}
+{{ lipsum(1, 2, 3, 4, 5) }}
+{{ 5|indent }}
+{{ 5|wordwrap }}
+{{ 'a'|attr(1) }}
+{{ ['a']|sum(start='') }}
+{{ 'x'|round(method='x') }}
+{{ '%s'|format(1, a=2) }}
+""".strip().splitlines()
+
 # Every filter, test, method and operator on every kind of value.
 KINDS = ["n", "half", "big", "none", "text", "nums", "d", "users", "missing"]
 FILTERS = """

@@ -12,6 +12,10 @@ import { foldCase, propertyReader } from './property';
 export const groupingFilters: Filters = { batch, slice, groupby, dictsort, items };
 
 function batch(input: Value, passed: Arguments): Value {
+  return new Generator(() => batches(input, passed), 'do_batch');
+}
+
+function batches(input: Value, passed: Arguments): readonly Value[] {
   const size = passed.integer(0, 'linecount', 1);
   const fill = passed.get(1, 'fill_with') ?? null;
   const all = iterate(input);
@@ -20,21 +24,24 @@ function batch(input: Value, passed: Arguments): Value {
     rows.push(all.slice(index, index + Math.max(1, size)));
   const last = rows.at(-1);
   while (fill !== null && last !== undefined && last.length < size) last.push(fill);
-  return new Generator(rows);
+  return rows;
 }
 
 function slice(input: Value, passed: Arguments): Value {
+  return new Generator(() => slices(input, passed), 'sync_do_slice');
+}
+
+function slices(input: Value, passed: Arguments): readonly Value[] {
   const columns = passed.integer(0, 'slices', 1);
   const fill = passed.get(1, 'fill_with') ?? null;
   const all = iterate(input);
   const each = Math.floor(all.length / columns);
   const longer = all.length % columns;
   const begin = (column: number): number => column * each + Math.min(column, longer);
-  const cut = Array.from({ length: columns }, (_, column) => {
+  return Array.from({ length: columns }, (_, column) => {
     const items = all.slice(begin(column), begin(column + 1));
     return fill !== null && column >= longer ? [...items, fill] : items;
   });
-  return new Generator(cut);
 }
 
 function groupby(input: Value, passed: Arguments): Value {
@@ -52,12 +59,12 @@ function groupby(input: Value, passed: Arguments): Value {
 }
 
 function dictsort(input: Value, passed: Arguments): Value {
-  if (input instanceof Undefined) input.fail();
-  if (!isDict(input)) throw new RenderError('AttributeError', `'${typeName(input)}' object has no attribute 'items'`);
   const by = passed.text(1, 'by', 'key');
   if (by !== 'key' && by !== 'value') {
     throw new RenderError('FilterArgumentError', 'You can only sort by either "key" or "value"');
   }
+  if (input instanceof Undefined) input.fail();
+  if (!isDict(input)) throw new RenderError('AttributeError', `'${typeName(input)}' object has no attribute 'items'`);
   const fold = passed.flag(0, 'case_sensitive', false) ? (value: Value): Value => value : foldCase;
   const sign = passed.flag(2, 'reverse', false) ? -1 : 1;
   const read = ([key, value]: readonly [Value, Value]): Value => fold(by === 'key' ? key : value);
@@ -66,7 +73,9 @@ function dictsort(input: Value, passed: Arguments): Value {
 }
 
 function items(input: Value): Value {
-  if (input instanceof Undefined) return new Generator([]);
-  if (!isDict(input)) throw new RenderError('TypeError', 'Can only get item pairs from a mapping.');
-  return new Generator([...input].map((entry) => new Tuple(entry)));
+  return new Generator(() => {
+    if (input instanceof Undefined) return [];
+    if (isDict(input)) return [...input].map((entry) => new Tuple(entry));
+    throw new RenderError('TypeError', 'Can only get item pairs from a mapping.');
+  }, 'do_items');
 }

@@ -1,4 +1,4 @@
-import { str } from '../../values/python-text';
+import { repr } from '../../values/python-text';
 import { Float, int, typeName, type Value } from '../../values/value';
 import { convert } from '../../conversion/convert';
 import { RenderError } from '../errors';
@@ -62,12 +62,12 @@ function parseBase(text: string, base: number): Value | undefined {
 }
 
 function round(input: Value, passed: Arguments): Value {
-  const precision = passed.integer(0, 'precision', 0);
   const method = passed.text(1, 'method', 'common');
-  if (method === 'common') return roundToEven(input, precision);
-  if (method !== 'ceil' && method !== 'floor') {
+  if (method !== 'common' && method !== 'ceil' && method !== 'floor') {
     throw new RenderError('FilterArgumentError', 'method must be common, ceil or floor');
   }
+  const precision = passed.integer(0, 'precision', 0);
+  if (method === 'common') return roundToEven(input, precision);
   if (input instanceof Undefined) input.fail();
   const number = requireNumber(input, (type) => `must be real number, not ${type}`);
   const scale = 10 ** precision;
@@ -106,7 +106,7 @@ function fileSize(input: Value, passed: Arguments): Value {
   }
   const bytes = converted(textOf(input) ?? input, 'double');
   if (!(bytes instanceof Float))
-    throw new RenderError('ValueError', `could not convert string to float: ${str(input)}`);
+    throw new RenderError('ValueError', `could not convert string to float: ${repr(input)}`);
   if (bytes.value === 1) return '1 Byte';
   if (bytes.value < base) return `${Math.trunc(bytes.value)} Bytes`;
   const units = isBinary

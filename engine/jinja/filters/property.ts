@@ -7,6 +7,7 @@ export type Read = (value: Value) => Value;
 
 /** Reads `a.b.0` from an item, for filters with an `attribute`; a missing property is `fallback` if that is given. */
 export function propertyReader(attribute: Value, fallback?: Value): Read {
+  if (attribute === null) return (value) => value;
   const text = textOf(attribute);
   const parts =
     text === undefined ? [attribute] : text.split('.').map((part) => (/^\d+$/.test(part) ? int(Number(part)) : part));

@@ -50,7 +50,7 @@ function reverse(input: Value): Value {
   const text = textOf(input);
   if (text !== undefined) return [...characters(text)].reverse().join('');
   if (!isIterable(input)) throw new RenderError('FilterArgumentError', 'argument must be iterable');
-  return new Generator([...iterate(input)].reverse());
+  return reversed(input);
 }
 
 function sort(input: Value, passed: Arguments): Value {
@@ -61,16 +61,19 @@ function sort(input: Value, passed: Arguments): Value {
 }
 
 function unique(input: Value, passed: Arguments): Value {
+  return new Generator(() => distinct(input, passed), 'sync_do_unique');
+}
+
+function distinct(input: Value, passed: Arguments): readonly Value[] {
   const read = keyReader(passed, 1, passed.flag(0, 'case_sensitive', false));
   const seen: Value[] = [];
-  const kept = iterate(input).filter((item) => {
+  return iterate(input).filter((item) => {
     const key = read(item);
     if (isList(key) || isDict(key)) throw new RenderError('TypeError', `unhashable type: '${typeName(key)}'`);
     if (seen.some((known) => pythonEquals(known, key))) return false;
     seen.push(key);
     return true;
   });
-  return new Generator(kept);
 }
 
 function extreme(input: Value, passed: Arguments, sign: 1 | -1): Value {
@@ -85,5 +88,15 @@ function extreme(input: Value, passed: Arguments, sign: 1 | -1): Value {
 function sum(input: Value, passed: Arguments): Value {
   const attribute = passed.get(0, 'attribute') ?? null;
   const items = attribute === null ? iterate(input) : iterate(input).map(propertyReader(attribute));
-  return items.reduce((total, item) => calculate('+', total, item), passed.get(1, 'start') ?? 0);
+  const start = passed.or(1, 'start', 0);
+  if (textOf(start) !== undefined) {
+    throw new RenderError('TypeError', "sum() can't sum strings [use ''.join(seq) instead]");
+  }
+  return items.reduce((total, item) => calculate('+', total, item), start);
+}
+
+/** A tuple, a list or the like is walked over backwards when it is used; what has no order is made a list first. */
+function reversed(input: Value): Value {
+  const items = [...iterate(input)].reverse();
+  return new Generator(() => items, 'reversed');
 }

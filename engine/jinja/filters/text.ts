@@ -1,12 +1,12 @@
 import { str } from '../../values/python-text';
-import type { Value } from '../../values/value';
+import { isList, typeName, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import { Arguments } from '../runtime/arguments';
 import { calculate } from '../runtime/arithmetic';
 import { lengthOf } from '../runtime/iterate';
-import { Markup } from '../runtime/objects';
+import { Markup, textOf, Undefined } from '../runtime/objects';
 import { stringMethods } from '../methods/text';
-import { characterCount, characters } from '../text/code-points';
+import { characters } from '../text/code-points';
 import { percentValues, percentFormat } from '../text/percent';
 import { splitLines } from '../text/split';
 import { wrapText } from '../text/wrap';
@@ -22,7 +22,7 @@ export const textFilters: Filters = {
   center: (input, passed) =>
     stringMethods.center(str(input), new Arguments([passed.integer(0, 'width', 80)], new Map())),
   replace,
-  format: (input, passed) => percentFormat(str(input), percentValues(passed)),
+  format,
   truncate,
   indent,
   wordcount: (input) => str(input).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0,
@@ -41,12 +41,21 @@ function replace(input: Value, passed: Arguments): Value {
   return input instanceof Markup ? new Markup(str(replaced)) : replaced;
 }
 
+function format(input: Value, passed: Arguments): Value {
+  if (passed.positional.length > 0 && passed.named.size > 0) {
+    const message = "can't handle positional and keyword arguments at the same time";
+    throw new RenderError('FilterArgumentError', message);
+  }
+  return percentFormat(str(input), percentValues(passed));
+}
+
 function truncate(input: Value, passed: Arguments): Value {
   const text = str(input);
   const length = passed.integer(0, 'length', 255);
-  const end = passed.text(2, 'end', '...');
+  const marker = passed.or(2, 'end', '...');
+  const end = str(marker);
   const leeway = passed.integer(3, 'leeway', 5);
-  const shortest = characterCount(end);
+  const shortest = lengthOf(marker);
   if (length < shortest) throw new RenderError('AssertionError', `expected length >= ${shortest}, got ${length}`);
   if (leeway < 0) throw new RenderError('AssertionError', `expected leeway >= 0, got ${leeway}`);
   if (lengthOf(input) <= length + leeway) return text;
@@ -59,9 +68,15 @@ function truncate(input: Value, passed: Arguments): Value {
 }
 
 function indent(input: Value, passed: Arguments): Value {
-  const width = passed.get(0, 'width') ?? 4;
-  const indention = typeof width === 'string' ? width : ' '.repeat(Number(width));
-  const lines = splitLines(str(calculate('+', input, '\n')));
+  const width = passed.or(0, 'width', 4);
+  const indention = str(textOf(width) ?? calculate('*', ' ', width));
+  if (isList(input)) throw new RenderError('AttributeError', "'list' object has no attribute 'splitlines'");
+  if (input instanceof Undefined) input.fail();
+  if (textOf(input) === undefined) {
+    const types = `'${typeName(input)}' and 'str'`;
+    throw new RenderError('TypeError', `unsupported operand type(s) for +=: ${types}`);
+  }
+  const lines = splitLines(`${str(input)}\n`);
   const indentsBlank = passed.flag(2, 'blank', false);
   const [first = '', ...rest] = lines;
   const indented = rest.map((line) => (line === '' && !indentsBlank ? line : indention + line));
@@ -69,6 +84,10 @@ function indent(input: Value, passed: Arguments): Value {
 }
 
 function wordWrap(input: Value, passed: Arguments): Value {
+  if (input instanceof Undefined) input.fail();
+  if (textOf(input) === undefined) {
+    throw new RenderError('AttributeError', `'${typeName(input)}' object has no attribute 'splitlines'`);
+  }
   const separator = passed.text(2, 'wrapstring', '\n');
   const width = passed.integer(0, 'width', 79);
   const breaksWords = passed.flag(1, 'break_long_words', true);

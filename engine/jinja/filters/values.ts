@@ -1,9 +1,10 @@
 import { str } from '../../values/python-text';
 import { truthy } from '../../values/truth';
-import type { Value } from '../../values/value';
+import { typeName, type Value } from '../../values/value';
+import { RenderError } from '../errors';
 import type { Arguments } from '../runtime/arguments';
 import { attributeOnly } from '../runtime/lookup';
-import { Undefined } from '../runtime/objects';
+import { textOf, Undefined } from '../runtime/objects';
 import { prettyPrint } from '../text/pretty';
 import type { Filters } from './filter';
 
@@ -12,7 +13,12 @@ export const valueFilters: Filters = {
   default: fallback,
   d: fallback,
   string: (input) => str(input),
-  attr: (input, passed) => attributeOnly(input, passed.text(0, 'name', '')),
+  attr: (input, passed) => {
+    const name = passed.required(0, 'name');
+    const text = textOf(name);
+    if (text !== undefined) return attributeOnly(input, text);
+    throw new RenderError('TypeError', `attribute name must be string, not '${typeName(name)}'`);
+  },
   pprint: (input) => prettyPrint(input),
 };
 

@@ -1,8 +1,9 @@
 import { repr } from '../../values/python-text';
-import { isDict, Tuple, type Dict, type DictKey, type Value } from '../../values/value';
+import { isDict, isList, Tuple, type Dict, type DictKey, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import type { Arguments } from '../runtime/arguments';
-import { dictKey } from '../runtime/comparison';
+import { hashKey } from '../runtime/comparison';
+import { iterate, tryIterate } from '../runtime/iterate';
 import { DictView } from '../runtime/objects';
 import type { Method } from './method';
 
@@ -23,9 +24,12 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
   },
   copy: (self) => new Map(self),
   update: (self, passed) => {
+    if (passed.positional.length > 1) {
+      throw new RenderError('TypeError', `update expected at most 1 argument, got ${passed.positional.length}`);
+    }
     const [other] = passed.positional;
-    if (other !== undefined && isDict(other)) for (const [key, value] of other) (self as MutableDict).set(key, value);
-    for (const [key, value] of passed.named) (self as MutableDict).set(key, value);
+    for (const [name, value] of other === undefined ? [] : entriesOf(other)) (self as MutableDict).set(name, value);
+    for (const [name, value] of passed.named) (self as MutableDict).set(name, value);
     return null;
   },
   setdefault: (self, passed) => {
@@ -42,16 +46,41 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
     (self as MutableDict).delete(key(passed));
     return value;
   },
+  popitem: (self) => {
+    const last = [...self].at(-1);
+    if (last === undefined) throw new RenderError('KeyError', repr('popitem(): dictionary is empty'));
+    (self as MutableDict).delete(last[0]);
+    return new Tuple(last);
+  },
+  fromkeys: (_, passed) => {
+    const value = passed.or(1, 'value', null);
+    return new Map(iterate(passed.required(0, 'iterable')).map((item) => [hashKey(item), value]));
+  },
   clear: (self) => {
     (self as MutableDict).clear();
     return null;
   },
 };
 
+/** Entries of a dict, or of a sequence of pairs. */
+export function entriesOf(source: Value): readonly (readonly [DictKey, Value])[] {
+  if (isDict(source)) return [...source];
+  return iterate(source).map((pair, index) => {
+    const items = isList(pair) ? pair : tryIterate(pair);
+    if (items === undefined) {
+      throw new RenderError('TypeError', `cannot convert dictionary update sequence element #${index} to a sequence`);
+    }
+    const [first, second] = items;
+    if (first !== undefined && second !== undefined && items.length === 2) return [hashKey(first), second];
+    throw new RenderError(
+      'ValueError',
+      `dictionary update sequence element #${index} has length ${items.length}; 2 is required`,
+    );
+  });
+}
+
 function key(passed: Arguments): DictKey {
-  const found = dictKey(passed.required(0, 'key'));
-  if (found === undefined) throw new RenderError('TypeError', 'unhashable type');
-  return found;
+  return hashKey(passed.required(0, 'key'));
 }
 
 /** Undefined when the key is absent; a stored None is null. */

@@ -1,172 +1,218 @@
 import { str } from '../../values/python-text';
-import { Tuple, typeName, type Value } from '../../values/value';
+import { isDict, Tuple, typeName, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import type { Arguments } from '../runtime/arguments';
-import { iterate } from '../runtime/iterate';
+import { Bytes } from '../runtime/bytes';
+import { tryIterate } from '../runtime/iterate';
 import { textOf } from '../runtime/objects';
+import { blanksOnly, isBlank } from '../text/blanks';
+import { capitalize, foldText, isLower, isTitle, isUpper, swapCase, titleWords } from '../text/case';
 import { characterCount, characters } from '../text/code-points';
-import { pad } from '../text/number-format';
+import { encodeText } from '../text/encoding';
 import { splitAt, splitBlanks, splitLines } from '../text/split';
 import type { Method } from './method';
+import { searchMethods } from './search';
+import { makeTranslation, translate } from './translation';
 
 type TextMethods = Record<'capitalize' | 'strip' | 'center' | 'replace', Method<string>> &
   Record<string, Method<string>>;
 
-/** Python's string methods but `format`, which needs the lookup of attributes. */
+const digits = /^[\p{Nd}²³¹፩-፱᧚⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒]+$/u;
+
+/** Python's string methods but `format` and `format_map`, which need the lookup of attributes. */
 export const stringMethods: Readonly<TextMethods> = {
+  ...searchMethods,
   upper: (self) => self.toUpperCase(),
   lower: (self) => self.toLowerCase(),
-  casefold: (self) => self.toLowerCase().replaceAll('ß', 'ss'),
-  swapcase: (self) => characters(self).map(swapCase).join(''),
-  title: (self) => self.replace(/\p{L}+/gu, capitalize),
-  capitalize: (self) => capitalize(self),
-  strip: (self, passed) => strip(self, passed, true, true),
-  lstrip: (self, passed) => strip(self, passed, true, false),
-  rstrip: (self, passed) => strip(self, passed, false, true),
+  casefold: foldText,
+  swapcase: swapCase,
+  title: titleWords,
+  capitalize,
+  strip: (self, passed) => strip(self, passed, 'strip'),
+  lstrip: (self, passed) => strip(self, passed, 'lstrip'),
+  rstrip: (self, passed) => strip(self, passed, 'rstrip'),
   removeprefix: (self, passed) => {
-    const prefix = passed.text(0, 'prefix', '');
+    const prefix = textArgument(passed, 'removeprefix() argument');
     return self.startsWith(prefix) ? self.slice(prefix.length) : self;
   },
   removesuffix: (self, passed) => {
-    const suffix = passed.text(0, 'suffix', '');
+    const suffix = textArgument(passed, 'removesuffix() argument');
     return suffix !== '' && self.endsWith(suffix) ? self.slice(0, -suffix.length) : self;
   },
   split,
   rsplit: reverseSplit,
   splitlines: (self, passed) => splitLines(self, passed.flag(0, 'keepends', false)),
-  partition: (self, passed) => partition(self, passed, self.indexOf(passed.text(0, 'sep', '')), false),
-  rpartition: (self, passed) => partition(self, passed, self.lastIndexOf(passed.text(0, 'sep', '')), true),
-  join: (self, passed) => iterate(passed.required(0, 'iterable')).map(requireText).join(self),
+  partition: (self, passed) => partition(self, passed, 'indexOf'),
+  rpartition: (self, passed) => partition(self, passed, 'lastIndexOf'),
+  join,
   replace: (self, passed) => {
-    const old = passed.text(0, 'old', '');
+    const [old, replacement] = [0, 1].map((index) => {
+      const value = passed.required(index, index === 0 ? 'old' : 'new');
+      const text = textOf(value);
+      if (text !== undefined) return text;
+      throw new RenderError('TypeError', `replace() argument ${index + 1} must be str, not ${typeName(value)}`);
+    }) as [string, string];
     // An empty text stands before, between and after the characters.
     const parts = old === '' ? ['', ...characters(self), ''] : self.split(old);
-    return joinFirst(parts, old, passed.text(1, 'new', ''), passed.integer(2, 'count', -1));
+    return joinFirst(parts, old, replacement, passed.integer(2, 'count', -1));
   },
-  startswith: (self, passed) => affixes(passed).some((prefix) => self.startsWith(prefix)),
-  endswith: (self, passed) => affixes(passed).some((suffix) => self.endsWith(suffix)),
-  find: (self, passed) => find(self, part(passed)),
-  rfind: (self, passed) => findLast(self, part(passed)),
-  index: (self, passed) => {
-    const index = find(self, part(passed));
-    if (index < 0) throw new RenderError('ValueError', 'substring not found');
-    return index;
+  center: (self, passed) => center(self, passed.integer(0, 'width', 0), fillCharacter(passed)),
+  ljust: (self, passed) => self + fillCharacter(passed).repeat(missing(self, passed)),
+  rjust: (self, passed) => fillCharacter(passed).repeat(missing(self, passed)) + self,
+  zfill: (self, passed) => {
+    const sign = /^[-+]/.exec(self)?.[0] ?? '';
+    return sign + '0'.repeat(missing(self, passed)) + self.slice(sign.length);
   },
-  count: (self, passed) => {
-    const counted = part(passed);
-    return counted === '' ? characterCount(self) + 1 : self.split(counted).length - 1;
+  expandtabs: expandTabs,
+  encode: (self, passed) => {
+    const [encoding, errors] = ['encoding', 'errors'].map((name, index) => {
+      const value = passed.get(index, name);
+      const text = value === undefined ? undefined : textOf(value);
+      if (value === undefined || text !== undefined) return text;
+      throw new RenderError('TypeError', `encode() argument '${name}' must be str, not ${typeName(value)}`);
+    });
+    return new Bytes(encodeText(self, encoding ?? 'utf-8', errors ?? 'strict'));
   },
-  center: (self, passed) => center(self, passed.integer(0, 'width', 0), passed.text(1, 'fillchar', ' ')),
-  ljust: (self, passed) => pad(self, passed.integer(0, 'width', 0), '<', passed.text(1, 'fillchar', ' ')),
-  rjust: (self, passed) => pad(self, passed.integer(0, 'width', 0), '>', passed.text(1, 'fillchar', ' ')),
-  zfill: (self, passed) => pad(self, passed.integer(0, 'width', 0), '=', '0'),
-  expandtabs: (self, passed) => self.replaceAll('\t', ' '.repeat(passed.integer(0, 'tabsize', 8))),
-  isdigit: (self) => /^\p{Nd}+$/u.test(self),
+  maketrans: (_, passed) => makeTranslation(passed),
+  translate,
+  isascii: (self) => !/[^\0-\x7f]/.test(self),
+  isprintable: (self) => !/(?! )[\p{C}\p{Z}]/u.test(self),
+  isdigit: (self) => digits.test(self),
   isdecimal: (self) => /^\p{Nd}+$/u.test(self),
-  isnumeric: (self) => /^\p{N}+$/u.test(self),
+  isnumeric: (self) => /^[\p{N}〇一二三四五六七八九十百千万億兆]+$/u.test(self),
   isalpha: (self) => /^\p{L}+$/u.test(self),
   isalnum: (self) => /^[\p{L}\p{N}]+$/u.test(self),
-  isspace: (self) => /^\s+$/u.test(self),
-  islower: (self) => self === self.toLowerCase() && self !== self.toUpperCase(),
-  isupper: (self) => self === self.toUpperCase() && self !== self.toLowerCase(),
-  isidentifier: (self) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(self),
-  istitle: (self) => /\p{L}/u.test(self) && self === self.replace(/\p{L}+/gu, capitalize),
+  isspace: (self) => blanksOnly.test(self),
+  islower: isLower,
+  isupper: isUpper,
+  isidentifier: (self) => /^[\p{L}\p{Nl}_][\p{L}\p{N}\p{M}\p{Pc}]*$/u.test(self) && !/[\p{No}]/u.test(self),
+  istitle: isTitle,
 };
 
-function capitalize(text: string): string {
-  const [first = '', ...rest] = characters(text);
-  return first.toUpperCase() + rest.join('').toLowerCase();
-}
-
-function swapCase(character: string): string {
-  return character === character.toUpperCase() ? character.toLowerCase() : character.toUpperCase();
-}
-
-function strip(self: string, passed: Arguments, left: boolean, right: boolean): string {
+function strip(self: string, passed: Arguments, method: 'strip' | 'lstrip' | 'rstrip'): string {
   const chars = passed.get(0, 'chars') ?? null;
-  const strips =
-    chars === null
-      ? (character: string) => /\s/.test(character)
-      : (character: string) => str(chars).includes(character);
+  const set = chars === null ? undefined : textOf(chars);
+  if (chars !== null && set === undefined) throw new RenderError('TypeError', `${method} arg must be None or str`);
+  const stripped = set === undefined ? undefined : new Set(characters(set));
+  const strips = (character: string): boolean => stripped?.has(character) ?? isBlank(character);
   const all = characters(self);
   let [begin, end] = [0, all.length];
-  while (left && begin < end && strips(all[begin] ?? '')) begin++;
-  while (right && end > begin && strips(all[end - 1] ?? '')) end--;
+  while (method !== 'rstrip' && begin < end && strips(all[begin] ?? '')) begin++;
+  while (method !== 'lstrip' && end > begin && strips(all[end - 1] ?? '')) end--;
   return all.slice(begin, end).join('');
 }
 
 function split(self: string, passed: Arguments): Value {
-  const separator = passed.get(0, 'sep') ?? null;
-  const limit = passed.integer(1, 'maxsplit', -1);
-  return separator === null ? splitBlanks(self, limit) : splitAt(self, requireSeparator(separator), limit);
+  const [separator, limit] = splitArguments(passed);
+  return separator === undefined ? splitBlanks(self, limit) : splitAt(self, separator, limit);
 }
 
 function reverseSplit(self: string, passed: Arguments): Value {
-  const limit = passed.integer(1, 'maxsplit', -1);
-  const separator = passed.get(0, 'sep') ?? null;
-  if (separator === null) {
+  const [separator, limit] = splitArguments(passed);
+  if (separator === undefined) {
     const reversed = splitBlanks(reverseText(self), limit).reverse();
     return reversed.map(reverseText);
   }
-  const parts = self.split(requireSeparator(separator));
-  if (limit < 0 || parts.length <= limit + 1) return parts;
-  const rest = parts.slice(0, parts.length - limit).join(str(separator));
-  return [rest, ...parts.slice(parts.length - limit)];
+  const turned = splitAt(reverseText(self), reverseText(separator), limit).reverse();
+  return turned.map(reverseText);
+}
+
+function splitArguments(passed: Arguments): [string | undefined, number] {
+  const separator = passed.get(0, 'sep') ?? null;
+  const limit = passed.integer(1, 'maxsplit', -1);
+  if (separator === null) return [undefined, limit];
+  const text = textOf(separator);
+  if (text === undefined) throw new RenderError('TypeError', `must be str or None, not ${typeName(separator)}`);
+  return [separatorText(text), limit];
+}
+
+function separatorText(text: string): string {
+  if (text === '') throw new RenderError('ValueError', 'empty separator');
+  return text;
 }
 
 function reverseText(text: string): string {
   return [...characters(text)].reverse().join('');
 }
 
-function requireSeparator(separator: Value): string {
-  const text = requireText(separator);
-  if (text === '') throw new RenderError('ValueError', 'empty separator');
-  return text;
-}
-
-function partition(self: string, passed: Arguments, index: number, fromRight: boolean): Value {
-  const separator = requireSeparator(passed.required(0, 'sep'));
-  if (index < 0) return new Tuple(fromRight ? ['', '', self] : [self, '', '']);
+function partition(self: string, passed: Arguments, search: 'indexOf' | 'lastIndexOf'): Value {
+  const separator = separatorText(textArgument(passed, 'must'));
+  const index = self[search](separator);
+  if (index < 0) return new Tuple(search === 'lastIndexOf' ? ['', '', self] : [self, '', '']);
   return new Tuple([self.slice(0, index), separator, self.slice(index + separator.length)]);
 }
 
-function affixes(passed: Arguments): readonly string[] {
-  const affix = passed.required(0, 'prefix');
-  return affix instanceof Tuple ? affix.items.map(requireText) : [requireText(affix)];
+function join(self: string, passed: Arguments): Value {
+  const items = tryIterate(passed.required(0, 'iterable'));
+  if (items === undefined) throw new RenderError('TypeError', 'can only join an iterable');
+  return items
+    .map((item, index) => {
+      const text = textOf(item);
+      if (text !== undefined) return text;
+      throw new RenderError('TypeError', `sequence item ${index}: expected str instance, ${typeName(item)} found`);
+    })
+    .join(self);
 }
 
-function requireText(value: Value): string {
+/** The only argument, which must be text; `what` begins the complaint. */
+function textArgument(passed: Arguments, what: string): string {
+  const value = passed.required(0, 'argument');
   const text = textOf(value);
-  if (text === undefined) throw new RenderError('TypeError', `expected str instance, ${typeName(value)} found`);
-  return text;
-}
-
-function part(passed: Arguments): string {
-  const sub = passed.required(0, 'sub');
-  const text = textOf(sub);
-  if (text === undefined) throw new RenderError('TypeError', `must be str, not ${typeName(sub)}`);
-  return text;
+  if (text !== undefined) return text;
+  throw new RenderError('TypeError', `${what}${what === 'must' ? '' : ' must'} be str, not ${typeName(value)}`);
 }
 
 /** Joins parts with the new text for the first `count` joints, with the old one for the rest. */
 function joinFirst(parts: readonly string[], old: string, replacement: string, count: number): string {
-  if (count < 0 || count >= parts.length - 1) return parts.join(replacement);
+  if (count < 0 || count >= parts.length - 1) {
+    if (old !== '' || count < 0) return parts.join(replacement);
+    // The last joint is behind the last character.
+    return parts.slice(0, count + 1).join(replacement);
+  }
   return [...parts.slice(0, count), parts.slice(count).join(old)].join(replacement);
 }
 
-function find(self: string, part: string): number {
-  const index = self.indexOf(part);
-  return index < 0 ? index : characterCount(self.slice(0, index));
+function fillCharacter(passed: Arguments): string {
+  const value = passed.get(1, 'fillchar') ?? ' ';
+  const text = textOf(value);
+  if (text === undefined) {
+    throw new RenderError('TypeError', `The fill character must be a unicode character, not ${typeName(value)}`);
+  }
+  if (characterCount(text) === 1) return text;
+  throw new RenderError('TypeError', 'The fill character must be exactly one character long');
 }
 
-function findLast(self: string, part: string): number {
-  const index = self.lastIndexOf(part);
-  return index < 0 ? index : characterCount(self.slice(0, index));
+/** How many characters a text lacks to the width that is asked for. */
+function missing(self: string, passed: Arguments): number {
+  return Math.max(0, passed.integer(0, 'width', 0) - characterCount(self));
 }
 
 /** Python puts an odd blank on the left if the width is odd as well. */
 function center(self: string, width: number, fill: string): string {
-  const missing = Math.max(0, width - characterCount(self));
-  const left = Math.floor(missing / 2) + (missing & width & 1);
-  return fill.repeat(left) + self + fill.repeat(missing - left);
+  const lacking = Math.max(0, width - characterCount(self));
+  const left = Math.floor(lacking / 2) + (lacking & width & 1);
+  return fill.repeat(left) + self + fill.repeat(lacking - left);
+}
+
+function expandTabs(self: string, passed: Arguments): string {
+  const size = passed.integer(0, 'tabsize', 8);
+  let column = 0;
+  return characters(self)
+    .map((character) => {
+      if (character !== '\t') {
+        column = character === '\n' || character === '\r' ? 0 : column + 1;
+        return character;
+      }
+      const width = size > 0 ? size - (column % size) : 0;
+      column += width;
+      return ' '.repeat(width);
+    })
+    .join('');
+}
+
+/** `dict.format_map` reads its fields from a mapping. */
+export function formatFields(passed: Arguments): ReadonlyMap<string, Value> {
+  const [fields = null] = passed.positional;
+  if (!isDict(fields)) throw new RenderError('TypeError', `'${typeName(fields)}' object is not subscriptable`);
+  return new Map([...fields].map(([key, value]) => [str(key), value]));
 }

@@ -10,6 +10,7 @@ export type Expression =
       readonly test: Expression;
       readonly then: Expression;
       readonly otherwise?: Expression;
+      readonly line: number;
     }
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'not'; readonly operand: Expression }
@@ -35,8 +36,15 @@ export type Expression =
       readonly input: Expression | undefined;
       readonly name: string;
       readonly arguments: CallArguments;
+      readonly line: number;
     }
-  | { readonly kind: 'test'; readonly input: Expression; readonly name: string; readonly arguments: CallArguments };
+  | {
+      readonly kind: 'test';
+      readonly input: Expression;
+      readonly name: string;
+      readonly arguments: CallArguments;
+      readonly line: number;
+    };
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in';
@@ -52,7 +60,7 @@ export interface CallArguments {
 
 /** What a value is assigned to. */
 export type Target =
-  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'name'; readonly name: string; readonly line: number }
   | { readonly kind: 'tuple'; readonly targets: readonly Target[] }
   | { readonly kind: 'attribute'; readonly namespace: string; readonly name: string };
 
@@ -93,6 +101,17 @@ export type Statement =
   | { readonly kind: 'filter'; readonly filter: Expression; readonly body: Block }
   | { readonly kind: 'with'; readonly assignments: readonly (readonly [Target, Expression])[]; readonly body: Block }
   | { readonly kind: 'autoescape'; readonly enabled: Expression; readonly body: Block }
-  | { readonly kind: 'block'; readonly body: Block }
-  /** `include`, `import` and the like: prompts have no folder of templates to load from. */
-  | { readonly kind: 'load' };
+  | BlockStatement
+  /** `include`, `import` and the like: prompts have no folder of templates to load from. `names` are what it would set. */
+  | { readonly kind: 'load'; readonly template: Expression; readonly names: readonly string[] };
+
+/** A named part of a template, which `self.name()` renders again. */
+export interface BlockStatement {
+  readonly kind: 'block';
+  readonly name: string;
+  /** Whether it sees the names around it, and not only the template's own. */
+  readonly scoped: boolean;
+  readonly required: boolean;
+  readonly body: Block;
+  readonly line: number;
+}

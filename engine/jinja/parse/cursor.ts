@@ -1,23 +1,33 @@
 import { TemplateSyntaxError } from '../errors';
+import { Float } from '../../values/value';
 import type { Token } from './lexer';
 
 /** Walks over a template's tokens. */
 export class Cursor {
   private index = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(private readonly tokens: readonly Token[]) {
+    this.tokenAt(0);
+  }
 
   get current(): Token {
     return this.tokens[this.index] ?? { type: 'eof', text: '', line: 1 };
   }
 
   get following(): Token {
-    return this.tokens[this.index + 1] ?? { type: 'eof', text: '', line: 1 };
+    return this.tokenAt(this.index + 1);
   }
 
   next(): Token {
     const token = this.current;
     if (this.index < this.tokens.length - 1) this.index++;
+    this.tokenAt(this.index);
+    return token;
+  }
+
+  private tokenAt(index: number): Token {
+    const token = this.tokens[index] ?? { type: 'eof', text: '', line: 1 };
+    if (token.type === 'failure') throw token.error;
     return token;
   }
 
@@ -39,18 +49,24 @@ export class Cursor {
   }
 
   expect(text: string): void {
-    if (!this.skip(text)) throw this.error(`expected token '${text}', got ${describe(this.current)}`);
+    if (!this.skip(text)) throw this.unexpected(text);
   }
 
   expectEnd(of: 'block' | 'variable'): void {
     const wanted = of === 'block' ? 'end of statement block' : 'end of print statement';
-    if (!this.isEnd(of)) throw this.error(`expected token '${wanted}', got ${describe(this.current)}`);
+    if (!this.isEnd(of)) throw this.unexpected(wanted);
     this.next();
   }
 
   expectName(): string {
-    if (this.current.type !== 'name') throw this.error(`expected token 'name', got ${describe(this.current)}`);
+    if (this.current.type !== 'name') throw this.unexpected('name');
     return this.next().text;
+  }
+
+  /** What to say where another token should be. */
+  unexpected(wanted: string): TemplateSyntaxError {
+    if (this.current.type === 'eof') return this.error(`unexpected end of template, expected '${wanted}'.`);
+    return this.error(`expected token '${wanted}', got ${describe(this.current)}`);
   }
 
   error(message: string, line = this.current.line): TemplateSyntaxError {
@@ -62,5 +78,7 @@ export class Cursor {
 export function describe(token: Token): string {
   if (token.type === 'eof') return "'end of template'";
   if (token.type === 'end') return token.of === 'block' ? "'end of statement block'" : "'end of print statement'";
+  if (token.type === 'number') return token.value instanceof Float ? "'float'" : "'integer'";
+  if (token.type === 'string') return "'string'";
   return `'${token.text}'`;
 }

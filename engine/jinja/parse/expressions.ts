@@ -52,11 +52,18 @@ function endsTuple(cursor: Cursor): boolean {
 }
 
 function parseConditional(cursor: Cursor): Expression {
+  const { line } = cursor.current;
   let expression = parseOr(cursor);
   while (cursor.skip('if')) {
     const test = parseOr(cursor);
     const otherwise = cursor.skip('else') ? parseConditional(cursor) : undefined;
-    expression = { kind: 'conditional', test, then: expression, ...(otherwise === undefined ? {} : { otherwise }) };
+    expression = {
+      kind: 'conditional',
+      test,
+      then: expression,
+      line,
+      ...(otherwise === undefined ? {} : { otherwise }),
+    };
   }
   return expression;
 }

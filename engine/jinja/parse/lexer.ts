@@ -8,7 +8,9 @@ export type Token =
   | { readonly type: 'begin' | 'end'; readonly of: 'block' | 'variable'; readonly text: string; readonly line: number }
   | { readonly type: 'name' | 'operator' | 'string'; readonly text: string; readonly line: number }
   | { readonly type: 'number'; readonly text: string; readonly value: number | bigint | Float; readonly line: number }
-  | { readonly type: 'eof'; readonly text: string; readonly line: number };
+  | { readonly type: 'eof'; readonly text: string; readonly line: number }
+  /** A place that cannot be read: an error only once the parser comes to it, for mistakes before it count first. */
+  | { readonly type: 'failure'; readonly error: TemplateSyntaxError; readonly text: string; readonly line: number };
 
 const opening = /\{%([-+]?)\s*raw\s*(-?)%\}|\{([%{#])([-+]?)/g;
 const rawEnd = /\{%([-+]?)\s*endraw\s*(?:\+%\}|-%\}\s*|%\}\n?)/g;
@@ -36,7 +38,13 @@ class Lexer {
   constructor(private readonly source: string) {}
 
   run(): readonly Token[] {
-    while (this.position < this.source.length) this.readSection();
+    try {
+      while (this.position < this.source.length) this.readSection();
+    } catch (error) {
+      if (!(error instanceof TemplateSyntaxError)) throw error;
+      this.tokens.push({ type: 'failure', error, text: '', line: error.line });
+      return this.tokens;
+    }
     this.tokens.push({ type: 'eof', text: '', line: this.currentLine() });
     return this.tokens;
   }
@@ -72,6 +80,8 @@ class Lexer {
 
   private readRaw(stripsAfter: boolean): void {
     if (stripsAfter) this.take(blanks);
+    // Nothing is missed behind a tag that ends the template.
+    if (this.position >= this.source.length) return;
     rawEnd.lastIndex = this.position;
     const end = rawEnd.exec(this.source);
     if (end === null) throw this.error('Missing end of raw directive');
@@ -80,6 +90,7 @@ class Lexer {
   }
 
   private skipComment(): void {
+    if (this.position >= this.source.length) return;
     commentEnd.lastIndex = this.position;
     if (commentEnd.exec(this.source) === null) throw this.error('Missing end of comment tag');
     this.position = commentEnd.lastIndex;

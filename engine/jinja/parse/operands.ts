@@ -1,6 +1,3 @@
-import { TemplateAssertionError } from '../errors';
-import { filters } from '../filters';
-import { tests } from '../tests';
 import type { CallArguments, Expression } from './ast';
 import { describe, type Cursor } from './cursor';
 
@@ -116,31 +113,40 @@ export class OperandParser {
     }
     this.cursor.expect(']');
     if (isSlice) return { kind: 'slice', object, bounds: [...bounds, part] };
-    if (part === undefined) throw this.cursor.error('expected subscript expression');
-    return { kind: 'item', object, key: part };
+    return { kind: 'item', object, key: part ?? { kind: 'tuple', items: [] } };
   }
 
   private arguments(): CallArguments {
+    const { line } = this.cursor.current;
     this.cursor.expect('(');
+    const ensure = (isAllowed: boolean): void => {
+      if (!isAllowed) throw this.cursor.error('invalid syntax for function call expression', line);
+    };
     const positional: Expression[] = [];
     const named: (readonly [string, Expression])[] = [];
     const spreads: { spread?: Expression; spreadNamed?: Expression } = {};
     for (let count = 0; !this.cursor.is(')'); count++) {
       if (count > 0) this.cursor.expect(',');
       if (this.cursor.is(')')) break;
-      if (this.cursor.skip('*')) spreads.spread = this.nested.expression();
-      else if (this.cursor.skip('**')) spreads.spreadNamed = this.nested.expression();
-      else if (
+      if (this.cursor.skip('*')) {
+        ensure(spreads.spread === undefined && spreads.spreadNamed === undefined);
+        spreads.spread = this.nested.expression();
+      } else if (this.cursor.skip('**')) {
+        ensure(spreads.spreadNamed === undefined);
+        spreads.spreadNamed = this.nested.expression();
+      } else if (
         this.cursor.current.type === 'name' &&
         this.cursor.following.type === 'operator' &&
         this.cursor.following.text === '='
       ) {
+        ensure(spreads.spreadNamed === undefined);
         const name = this.cursor.next().text;
         this.cursor.next();
         named.push([name, this.nested.expression()]);
-      } else if (named.length > 0 || spreads.spreadNamed !== undefined) {
-        throw this.cursor.error('invalid syntax for function call expression');
-      } else positional.push(this.nested.expression());
+      } else {
+        ensure(named.length === 0 && spreads.spread === undefined && spreads.spreadNamed === undefined);
+        positional.push(this.nested.expression());
+      }
     }
     this.cursor.expect(')');
     return { positional, named, ...spreads };
@@ -162,9 +168,8 @@ export class OperandParser {
     for (let first = begun; first || this.cursor.skip('|'); first = false) {
       const { line } = this.cursor.current;
       const name = this.dottedName();
-      if (!filters.has(name)) throw new TemplateAssertionError(`No filter named '${name}'.`, line);
       const passed = this.cursor.is('(') ? this.arguments() : { positional: [], named: [] };
-      expression = { kind: 'filter', input: expression, name, arguments: passed };
+      expression = { kind: 'filter', input: expression, name, arguments: passed, line };
     }
     if (expression === undefined)
       throw this.cursor.error(`expected token 'name', got ${describe(this.cursor.current)}`);
@@ -175,8 +180,7 @@ export class OperandParser {
     const negated = this.cursor.skip('not');
     const { line } = this.cursor.current;
     const name = this.dottedName();
-    if (!tests.has(name)) throw new TemplateAssertionError(`No test named '${name}'.`, line);
-    const test: Expression = { kind: 'test', input, name, arguments: this.testArguments() };
+    const test: Expression = { kind: 'test', input, name, arguments: this.testArguments(), line };
     return negated ? { kind: 'not', operand: test } : test;
   }
 

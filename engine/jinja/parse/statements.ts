@@ -1,12 +1,16 @@
 import type { Block, Expression, MacroParameter, Statement, Target } from './ast';
 import { Cursor, describe } from './cursor';
+import { checkTemplate } from './check';
 import { parseExpression, parseFilters, parseTuple } from './expressions';
 import { tokenize } from './lexer';
+import { parseFromImport, parseImport, parseInclude } from './loading';
 
 /** Parses a whole template. Throws a `TemplateSyntaxError` with the line of the mistake. */
 export function parseTemplate(source: string): Block {
   const parser = new StatementParser(new Cursor(tokenize(source)));
-  return parser.template();
+  const template = parser.template();
+  checkTemplate(template);
+  return template;
 }
 
 type TagParser = () => Statement;
@@ -24,11 +28,11 @@ class StatementParser {
     with: () => this.parseWith(),
     autoescape: () => this.parseAutoescape(),
     block: () => this.parseBlock(),
-    print: () => ({ kind: 'output', expression: parseTuple(this.cursor) }),
-    include: () => this.skipLoading(),
-    import: () => this.skipLoading(),
-    from: () => this.skipLoading(),
-    extends: () => this.skipLoading(),
+    print: () => this.parsePrint(),
+    include: () => parseInclude(this.cursor),
+    import: () => parseImport(this.cursor),
+    from: () => parseFromImport(this.cursor),
+    extends: () => ({ kind: 'load', template: parseExpression(this.cursor), names: [] }),
   };
 
   constructor(private readonly cursor: Cursor) {}
@@ -168,16 +172,30 @@ class StatementParser {
   }
 
   private parseBlock(): Statement {
-    this.cursor.expectName();
-    while (this.cursor.skip('scoped') || this.cursor.skip('required'));
+    const { line } = this.cursor.current;
+    const name = this.cursor.expectName();
+    const scoped = this.cursor.skip('scoped');
+    const required = this.cursor.skip('required');
+    if (this.cursor.is('-')) {
+      throw this.cursor.error(
+        'Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.',
+      );
+    }
     const body = this.bodyToEnd('block');
-    if (this.cursor.current.type === 'name') this.cursor.next();
-    return { kind: 'block', body };
+    if (required && !body.every((inner) => inner.kind === 'text' && /^\s*$/.test(inner.text))) {
+      throw this.cursor.error('Required blocks can only contain comments or whitespace');
+    }
+    this.cursor.skip(name);
+    return { kind: 'block', name, scoped, required, body, line };
   }
 
-  private skipLoading(): Statement {
-    while (!this.cursor.isEnd('block') && this.cursor.current.type !== 'eof') this.cursor.next();
-    return { kind: 'load' };
+  private parsePrint(): Statement {
+    const parts: Expression[] = [];
+    while (!this.cursor.isEnd('block')) {
+      if (parts.length > 0) this.cursor.expect(',');
+      parts.push(parseExpression(this.cursor));
+    }
+    return { kind: 'output', expression: parts.length === 1 && parts[0] ? parts[0] : { kind: 'concat', parts } };
   }
 
   private parseTarget(allowTuple: boolean, allowAttribute = false): Target {
@@ -190,7 +208,7 @@ class StatementParser {
       targets.push(this.parseSingleTarget(allowAttribute));
     } while (allowTuple && cursor.skip(','));
     const [first] = targets;
-    if (first === undefined) throw cursor.error(`unexpected ${describe(cursor.current)}`);
+    if (first === undefined) throw cursor.error(`Expected an expression, got ${describe(cursor.current)}`);
     return isTuple ? { kind: 'tuple', targets } : first;
   }
 
@@ -201,11 +219,12 @@ class StatementParser {
       cursor.expect(')');
       return target;
     }
+    const { line } = cursor.current;
     const name = cursor.expectName();
     if (allowAttribute && cursor.skip('.')) return { kind: 'attribute', namespace: name, name: cursor.expectName() };
     if (['true', 'false', 'none', 'True', 'False', 'None'].includes(name))
       throw cursor.error(`can't assign to '${name}'`);
-    return { kind: 'name', name };
+    return { kind: 'name', name, line };
   }
 
   private unknownTag(tag: string): string {

@@ -21,7 +21,10 @@ class VariableFinder {
   private statement(statement: Statement, declared: Set<string>): void {
     switch (statement.kind) {
       case 'text':
+        break;
       case 'load':
+        this.expression(statement.template, declared);
+        for (const name of statement.names) declared.add(name);
         break;
       case 'output':
         this.expression(statement.expression, declared);

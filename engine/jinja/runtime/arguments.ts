@@ -40,19 +40,23 @@ export class Arguments {
   }
 
   integer(index: number, name: string, fallback: number): number {
-    return this.optionalInteger(index, name) ?? fallback;
+    const value = this.get(index, name);
+    return value === undefined ? fallback : wholeNumber(value);
   }
 
   /** Undefined when the argument is absent or None. */
   optionalInteger(index: number, name: string): number | undefined {
     const value = this.get(index, name) ?? null;
-    if (value === null) return undefined;
-    if (typeof value === 'boolean' || isInt(value)) return Number(value);
-    throw new RenderError('TypeError', `'${typeName(value)}' object cannot be interpreted as an integer`);
+    return value === null ? undefined : wholeNumber(value);
   }
 
   /** All but the first arguments by place. */
   rest(count: number): Arguments {
     return new Arguments(this.positional.slice(count), this.named);
   }
+}
+
+function wholeNumber(value: Value): number {
+  if (typeof value === 'boolean' || isInt(value)) return Number(value);
+  throw new RenderError('TypeError', `'${typeName(value)}' object cannot be interpreted as an integer`);
 }

@@ -92,6 +92,13 @@ export function contains(container: Value, item: Value): boolean {
   throw new RenderError('TypeError', `argument of type '${typeName(container)}' is not iterable`);
 }
 
+/** A value as the key of a dict; throws for lists, dicts and what else has no hash. */
+export function hashKey(value: Value): DictKey {
+  const key = dictKey(value);
+  if (key === undefined) throw new RenderError('TypeError', `unhashable type: '${typeName(value)}'`);
+  return key;
+}
+
 /** A value as the key of a dict: 1.0 and 1 are one key. Undefined for what cannot be a key here. */
 export function dictKey(value: Value): DictKey | undefined {
   const text = textOf(value);

@@ -1,6 +1,6 @@
-import { str } from '../../values/python-text';
+import { repr, str } from '../../values/python-text';
 import { truthy } from '../../values/truth';
-import { isDict, isInt, Tuple, typeName, type DictKey, type Value } from '../../values/value';
+import { isDict, isInt, Tuple, typeName, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import { filters } from '../filters';
 import type { FilterRuntime } from '../filters/filter';
@@ -9,7 +9,7 @@ import { tests } from '../tests';
 import { escapeHtml } from '../text/html';
 import { calculate, negate } from './arithmetic';
 import { Arguments } from './arguments';
-import { compare, dictKey } from './comparison';
+import { compare, hashKey } from './comparison';
 import { iterate } from './iterate';
 import { Loop } from './loop';
 import { attribute, item, slice } from './lookup';
@@ -30,9 +30,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'tuple':
       return new Tuple(expression.items.map((inner) => evaluate(inner, scope)));
     case 'dict':
-      return new Map(
-        expression.entries.map(([key, value]) => [hashable(evaluate(key, scope)), evaluate(value, scope)]),
-      );
+      return new Map(expression.entries.map(([key, value]) => [hashKey(evaluate(key, scope)), evaluate(value, scope)]));
     case 'conditional':
       return evaluateConditional(expression, scope);
     case 'and': {
@@ -66,9 +64,11 @@ export function evaluate(expression: Expression, scope: Scope): Value {
       return call(evaluate(expression.callee, scope), evaluateArguments(expression.arguments, scope));
     case 'filter': {
       const input = expression.input === undefined ? null : evaluate(expression.input, scope);
+      if (!filters.has(expression.name)) throw unknown('filter', expression.name);
       return applyFilter(expression.name, input, evaluateArguments(expression.arguments, scope));
     }
     case 'test':
+      if (!tests.has(expression.name)) throw unknown('test', expression.name);
       return applyTest(
         expression.name,
         evaluate(expression.input, scope),
@@ -81,13 +81,18 @@ const runtime: FilterRuntime = { filter: applyFilter, test: applyTest };
 
 function applyFilter(name: string, input: Value, passed: Arguments): Value {
   const filter = filters.get(name);
-  if (filter === undefined) throw new RenderError('TemplateRuntimeError', `No filter named '${name}'.`);
+  if (filter === undefined) throw new RenderError('TemplateRuntimeError', `No filter named ${repr(name)}.`);
   return filter(input, passed, runtime);
+}
+
+/** A name that the template has in a place which need not run; elsewhere it is a mistake of the template. */
+function unknown(kind: 'filter' | 'test', name: string): RenderError {
+  return new RenderError('TemplateRuntimeError', `No ${kind} named ${repr(name)} found.`);
 }
 
 function applyTest(name: string, input: Value, passed: Arguments): boolean {
   const test = tests.get(name);
-  if (test === undefined) throw new RenderError('TemplateRuntimeError', `No test named '${name}'.`);
+  if (test === undefined) throw new RenderError('TemplateRuntimeError', `No test named ${repr(name)}.`);
   return test(input, passed);
 }
 
@@ -112,7 +117,9 @@ export function evaluateArguments(passed: CallArguments, scope: Scope): Argument
 function evaluateConditional(expression: Extract<Expression, { kind: 'conditional' }>, scope: Scope): Value {
   if (truthy(evaluate(expression.test, scope))) return evaluate(expression.then, scope);
   if (expression.otherwise !== undefined) return evaluate(expression.otherwise, scope);
-  return new Undefined('the inline if-expression evaluated to false and no else section was defined.');
+  return new Undefined(
+    `the inline if-expression on line ${expression.line} evaluated to false and no else section was defined.`,
+  );
 }
 
 /** `a < b < c` compares neighbours, and stops at the first comparison that does not hold. */
@@ -129,12 +136,6 @@ function evaluateComparison({ first, rest }: Extract<Expression, { kind: 'compar
 function concatenate(parts: readonly Value[]): Value {
   if (!parts.some((part) => part instanceof Markup)) return parts.map(str).join('');
   return new Markup(parts.map((part) => (part instanceof Markup ? part.text : escapeHtml(str(part)))).join(''));
-}
-
-function hashable(value: Value): DictKey {
-  const key = dictKey(value);
-  if (key === undefined) throw new RenderError('TypeError', `unhashable type: '${typeName(value)}'`);
-  return key;
 }
 
 function sliceBound(bound: Expression | undefined, scope: Scope): number | undefined {

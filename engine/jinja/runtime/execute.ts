@@ -1,15 +1,15 @@
 import { str } from '../../values/python-text';
 import { truthy } from '../../values/truth';
-import { Tuple, type Value } from '../../values/value';
+import { Tuple, typeName, type Value } from '../../values/value';
 import { RenderError } from '../errors';
-import type { Block, MacroParameter, Statement } from '../parse/ast';
+import type { Block, BlockStatement, MacroParameter, Statement } from '../parse/ast';
 import { escapeHtml } from '../text/html';
 import { Arguments } from './arguments';
 import { call, evaluate, evaluateArguments } from './evaluate';
 import { iterate } from './iterate';
 import { macroBinder } from './macro-arguments';
 import { Loop } from './loop';
-import { Callable, Markup, Undefined } from './objects';
+import { Callable, Markup, textOf, Undefined } from './objects';
 import { Scope } from './scope';
 
 /** Renders a block of a template in a scope. Assignments at its top change that scope. */
@@ -30,9 +30,11 @@ function executeStatement(statement: Statement, scope: Scope, escapes: boolean):
     case 'for':
       return executeFor(statement, scope, escapes);
     case 'set':
+      scope.checkTarget(statement.target);
       scope.assign(statement.target, evaluate(statement.value, scope));
       return '';
     case 'set-block': {
+      scope.checkTarget(statement.target);
       const text = execute(statement.body, new Scope(scope), escapes);
       scope.assign(statement.target, statement.filter === undefined ? text : filterText(statement.filter, text, scope));
       return '';
@@ -43,7 +45,7 @@ function executeStatement(statement: Statement, scope: Scope, escapes: boolean):
     case 'call':
       return executeCall(statement, scope, escapes);
     case 'filter':
-      return output(filterText(statement.filter, execute(statement.body, new Scope(scope), escapes), scope), escapes);
+      return piece(filterText(statement.filter, execute(statement.body, new Scope(scope), escapes), scope));
     case 'with': {
       const inner = new Scope(scope);
       for (const [target, value] of statement.assignments) inner.assign(target, evaluate(value, scope));
@@ -52,14 +54,30 @@ function executeStatement(statement: Statement, scope: Scope, escapes: boolean):
     case 'autoescape':
       return execute(statement.body, new Scope(scope), truthy(evaluate(statement.enabled, scope)));
     case 'block':
-      return execute(statement.body, new Scope(scope), escapes);
+      return executeBlock(statement, scope, escapes);
     case 'load':
+      evaluate(statement.template, scope);
       throw new RenderError('TypeError', 'no loader for this environment specified');
   }
 }
 
 function output(value: Value, escapes: boolean): string {
   return escapes && !(value instanceof Markup) ? escapeHtml(str(value)) : str(value);
+}
+
+/** What a filter or a macro gives for a block is part of the output only if it is text. */
+function piece(value: Value): string {
+  const text = textOf(value);
+  if (text !== undefined) return text;
+  throw new RenderError('TypeError', `sequence item 0: expected str instance, ${typeName(value)} found`);
+}
+
+/** A block sees the template's own names; those of loops and the like around it only if it is `scoped`. */
+export function executeBlock(block: BlockStatement, scope: Scope, escapes: boolean): string {
+  if (block.required) throw new RenderError('TemplateRuntimeError', `Required block '${block.name}' not found`);
+  const inner = new Scope(block.scoped ? scope : scope.template);
+  inner.set('super', new Undefined(`there is no parent block called '${block.name}'.`));
+  return execute(block.body, inner, escapes);
 }
 
 function executeFor(statement: Extract<Statement, { kind: 'for' }>, scope: Scope, escapes: boolean): string {
@@ -91,7 +109,7 @@ function executeCall(statement: Extract<Statement, { kind: 'call' }>, scope: Sco
   const caller = macro('caller', parameters, body, scope, escapes);
   const passed = evaluateArguments(expression.arguments, scope);
   const named = new Map(passed.named).set('caller', caller);
-  return output(call(evaluate(expression.callee, scope), new Arguments(passed.positional, named)), escapes);
+  return piece(call(evaluate(expression.callee, scope), new Arguments(passed.positional, named)));
 }
 
 function filterText(filter: Parameters<typeof evaluate>[0], text: string, scope: Scope): Value {

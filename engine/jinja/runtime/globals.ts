@@ -1,8 +1,11 @@
-import { isDict, isInt, Tuple, type DictKey, type Value } from '../../values/value';
+import type { DictKey, Value } from '../../values/value';
 import { RenderError } from '../errors';
-import type { Arguments } from './arguments';
-import { dictKey } from './comparison';
-import { iterate } from './iterate';
+import { entriesOf } from '../methods/dict';
+import { Arguments } from './arguments';
+import { checkShape } from './builtin';
+import { lipsum } from './lipsum';
+import { isSandboxed } from './sandbox';
+import { checkArguments, signature } from './signature';
 import { Callable, Namespace, Range, TemplateObject } from './objects';
 
 /** Longest range that the sandbox allows. */
@@ -12,23 +15,23 @@ const longestRange = 100_000;
 export const globals: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['range', new Callable('range', range)],
   ['dict', new Callable('dict', dict)],
-  ['cycler', new Callable('cycler', (passed) => new Cycler(passed.positional))],
-  ['joiner', new Callable('joiner', (passed) => joiner(passed.text(0, 'sep', ', ')))],
+  ['lipsum', new Callable('lipsum', lipsum)],
+  ['cycler', new Callable('cycler', (passed) => cycler(passed))],
+  ['joiner', new Callable('joiner', (passed) => joiner(passed))],
   ['namespace', new Callable('namespace', (passed) => new Namespace(stringKeys(dict(passed))))],
 ]);
 
-function range({ positional }: Arguments): Value {
-  const bounds = positional.map((bound) => {
-    if (isInt(bound) || typeof bound === 'boolean') return Number(bound);
-    throw new RenderError('TypeError', 'range() takes integers');
-  });
-  const [first = 0, second, step = 1] = bounds;
-  if (positional.length === 0 || positional.length > 3) {
-    throw new RenderError('TypeError', `range expected 1 to 3 arguments, got ${positional.length}`);
+function range(passed: Arguments): Value {
+  const { positional, named } = passed;
+  const [unknown] = named.keys();
+  if (unknown !== undefined) {
+    throw new RenderError('TypeError', `safe_range() got an unexpected keyword argument '${unknown}'`);
   }
+  checkShape({ kind: 'counted', least: 1, most: 3 }, '', 'range', passed);
+  const [first = 0, second, step = 1] = positional.map((_, index) => passed.integer(index, 'bound', 0));
   if (step === 0) throw new RenderError('ValueError', 'range() arg 3 must not be zero');
   const made = second === undefined ? new Range(0, first, 1) : new Range(first, second, step);
-  if (made.length > longestRange) {
+  if (isSandboxed() && made.length > longestRange) {
     throw new RenderError(
       'OverflowError',
       `Range too big. The sandbox blocks ranges larger than MAX_RANGE (${longestRange}).`,
@@ -38,18 +41,10 @@ function range({ positional }: Arguments): Value {
 }
 
 function dict({ positional, named }: Arguments): Map<DictKey, Value> {
+  const most = new Arguments(positional, new Map());
+  checkShape({ kind: 'counted', least: 0, most: 1 }, '', 'dict', most);
   const [source] = positional;
-  const made = new Map<DictKey, Value>(source !== undefined && isDict(source) ? source : []);
-  if (source !== undefined && !isDict(source)) {
-    for (const pair of iterate(source)) {
-      const [key, value] = pair instanceof Tuple ? pair.items : iterate(pair);
-      const known = key === undefined ? undefined : dictKey(key);
-      if (known === undefined || value === undefined) {
-        throw new RenderError('ValueError', 'dictionary update sequence needs pairs of a key and a value');
-      }
-      made.set(known, value);
-    }
-  }
+  const made = new Map<DictKey, Value>(source === undefined ? [] : entriesOf(source));
   for (const [name, value] of named) made.set(name, value);
   return made;
 }
@@ -59,7 +54,7 @@ function stringKeys(entries: ReadonlyMap<DictKey, Value>): Map<string, Value> {
 }
 
 class Cycler extends TemplateObject {
-  readonly typeName = 'Cycler';
+  readonly typeName = 'jinja2.utils.Cycler';
   private position = 0;
 
   constructor(private readonly items: readonly Value[]) {
@@ -75,7 +70,7 @@ class Cycler extends TemplateObject {
   }
 
   repr(): string {
-    return '<Cycler>';
+    return '<jinja2.utils.Cycler object at 0x7f0000000000>';
   }
 
   private get current(): Value {
@@ -94,11 +89,21 @@ class Cycler extends TemplateObject {
   }
 }
 
-function joiner(separator: string): Value {
+const joinerSignature = signature('Joiner.__init__(self; sep=)');
+const cyclerSignature = signature('Cycler.__init__(self;)');
+
+function cycler(passed: Arguments): Value {
+  if (cyclerSignature !== undefined) checkArguments(cyclerSignature, new Arguments([], passed.named));
+  return new Cycler(passed.positional);
+}
+
+function joiner(passed: Arguments): Value {
+  if (joinerSignature !== undefined) checkArguments(joinerSignature, passed);
+  const separator = passed.or(0, 'sep', ', ');
   let used = false;
   return new Callable('joiner', () => {
-    const text = used ? separator : '';
+    const shown = used ? separator : '';
     used = true;
-    return text;
+    return shown;
   });
 }

@@ -1,5 +1,6 @@
 import { isDict, isList, Tuple, typeName, type Value } from '../../values/value';
 import { RenderError } from '../errors';
+import { Bytes } from './bytes';
 import { characterCount, characters } from '../text/code-points';
 import { DictView, Generator, Range, textOf, Undefined } from './objects';
 
@@ -15,7 +16,8 @@ export function tryIterate(value: Value): readonly Value[] | undefined {
   if (text !== undefined) return characters(text);
   if (value instanceof Undefined) return [];
   if (value instanceof Generator) return value.take();
-  if (value instanceof Tuple || value instanceof DictView || value instanceof Range) return value.items;
+  if (value instanceof Tuple || value instanceof DictView || value instanceof Range || value instanceof Bytes)
+    return value.items;
   if (isDict(value)) return [...value.keys()];
   return isList(value) ? value : undefined;
 }

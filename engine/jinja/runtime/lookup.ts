@@ -1,15 +1,22 @@
 import { repr } from '../../values/python-text';
 import { isDict, isInt, isList, ObjectView, Tuple, typeName, type DictKey, type Value } from '../../values/value';
 import { RenderError } from '../errors';
+import { formatFields } from '../methods/text';
 import { methodOf } from '../methods/method';
 import { braceFormat } from '../text/braces';
+import { Arguments } from './arguments';
+import { checkShape } from './builtin';
+import { Bytes } from './bytes';
 import { characters } from '../text/code-points';
 import { dictKey } from './comparison';
+import { internalAttribute } from './sandbox';
 import { Callable, DictView, Group, Range, TemplateObject, textOf, Undefined } from './objects';
 
 /** `value.name`: the attribute or method, else the item with that key. */
 export function attribute(value: Value, name: string): Value {
-  if (value instanceof Undefined) value.fail();
+  if (value instanceof Undefined) {
+    return (name === '__class__' ? internalAttribute(value, name) : undefined) ?? value.fail();
+  }
   const own = ownAttribute(value, name);
   const found = own === undefined ? itemOf(value, name) : own;
   return found === undefined ? missing(value, name) : found;
@@ -40,6 +47,8 @@ export function slice(value: Value, bounds: readonly (number | undefined)[]): Va
   if (value instanceof Tuple) return new Tuple(sliceItems(value.items, bounds));
   if (value instanceof Range) return sliceItems(value.items, bounds);
   if (isList(value)) return sliceItems(value, bounds);
+  if (value instanceof Bytes) return new Bytes(Uint8Array.from(sliceItems(value.items, bounds)));
+  if (isDict(value)) throw new RenderError('TypeError', "unhashable type: 'slice'");
   throw new RenderError('TypeError', `'${typeName(value)}' object is not subscriptable`);
 }
 
@@ -59,13 +68,8 @@ export function sliceItems<T>(items: readonly T[], [start, stop, step = 1]: read
 }
 
 function ownAttribute(value: Value, name: string): Value | undefined {
-  // The sandbox gives no way to Python's internals, and templates that try it should fail the same way here.
-  if (name.startsWith('_')) {
-    return new Undefined(
-      `access to attribute ${repr(name)} of ${repr(typeName(value))} object is unsafe.`,
-      'SecurityError',
-    );
-  }
+  const internal = internalAttribute(value, name);
+  if (internal !== undefined) return internal;
   if (value instanceof TemplateObject) return value.attribute(name);
   if (value instanceof ObjectView) return value.attributes.get(name);
   if (value instanceof Group && name === 'grouper') return value.grouper;
@@ -73,6 +77,12 @@ function ownAttribute(value: Value, name: string): Value | undefined {
   const text = textOf(value);
   if (text !== undefined && name === 'format')
     return new Callable(name, (passed) => braceFormat(text, passed, { attribute, item }));
+  if (text !== undefined && name === 'format_map') {
+    return new Callable(name, (passed) => {
+      checkShape({ kind: 'counted', least: 1, most: 1 }, '', name, passed);
+      return braceFormat(text, new Arguments([], formatFields(passed)), { attribute, item });
+    });
+  }
   return methodOf(value, name);
 }
 
@@ -86,7 +96,7 @@ function itemOf(value: Value, key: Value): Value | undefined {
 function itemsOf(value: Value): readonly Value[] | undefined {
   const text = textOf(value);
   if (text !== undefined) return characters(text);
-  if (value instanceof Tuple || value instanceof Range) return value.items;
+  if (value instanceof Tuple || value instanceof Range || value instanceof Bytes) return value.items;
   return isList(value) && !(value instanceof DictView) ? value : undefined;
 }
 

@@ -6,7 +6,7 @@ import { Callable, TemplateObject, Undefined } from './objects';
 
 /** The `loop` of a for loop. */
 export class Loop extends TemplateObject {
-  readonly typeName = 'LoopContext';
+  readonly typeName = 'jinja2.runtime.LoopContext';
   index = 0;
   private lastChanged: Value | undefined;
 

@@ -85,18 +85,24 @@ export class Markup extends ObjectValue {
 export class Generator extends ObjectValue {
   readonly typeName = 'generator';
 
-  constructor(private items: readonly Value[]) {
+  private isSpent = false;
+
+  /** The items are made when something walks over them, and with them their errors. */
+  constructor(
+    private readonly make: () => readonly Value[],
+    private readonly name: string,
+  ) {
     super();
   }
 
   take(): readonly Value[] {
-    const { items } = this;
-    this.items = [];
-    return items;
+    if (this.isSpent) return [];
+    this.isSpent = true;
+    return this.make();
   }
 
   repr(): string {
-    return '<generator object>';
+    return `<generator object ${this.name} at 0x7f0000000000>`;
   }
 }
 
@@ -159,7 +165,7 @@ export class Group extends Tuple {
 
 /** `namespace()`: the one thing whose attributes a template can set, also from inside a loop. */
 export class Namespace extends TemplateObject {
-  readonly typeName = 'Namespace';
+  readonly typeName = 'jinja2.utils.Namespace';
 
   constructor(private readonly attributes: Map<string, Value>) {
     super();

@@ -1,3 +1,5 @@
+import { nextBlank, trimBlanksLeft, trimBlanksRight } from './blanks';
+
 // Besides the ends that every system knows, Python ends lines at vertical tabs, form feeds and the separators of ASCII
 // and Unicode.
 const lineEnd = /(\r\n|[\n\r\v\f\u{1c}\u{1d}\u{1e}\u{85}\u{2028}\u{2029}])/u; // eslint-disable-line no-control-regex
@@ -17,14 +19,14 @@ export function splitLines(text: string, keepEnds = false): string[] {
 /** Parts of a text between runs of blanks, at most `limit` cuts from the left. */
 export function splitBlanks(text: string, limit: number): string[] {
   const parts: string[] = [];
-  let rest = text.trimStart();
+  let rest = trimBlanksLeft(text);
   while (rest !== '' && (limit < 0 || parts.length < limit)) {
-    const end = rest.search(/\s/);
+    const end = rest.search(nextBlank);
     if (end < 0) break;
     parts.push(rest.slice(0, end));
-    rest = rest.slice(end).trimStart();
+    rest = trimBlanksLeft(rest.slice(end));
   }
-  return rest === '' ? parts : [...parts, limit >= 0 && parts.length >= limit ? rest : rest.trimEnd()];
+  return rest === '' ? parts : [...parts, limit >= 0 && parts.length >= limit ? rest : trimBlanksRight(rest)];
 }
 
 /** Parts of a text between separators, at most `limit` cuts from the left. */

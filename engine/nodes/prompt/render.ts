@@ -1,8 +1,8 @@
 import { FlowError } from '../../error';
 import { withPlainTexts } from '../../images/text';
-import { isDict, isList, LineList, type Value } from '../../values/value';
+import { isDict, isList, LineList, SetView, type Value } from '../../values/value';
 import type { NodeCall } from '../executable';
-import { RoleGuard, type GuardedText } from './guard';
+import { RoleGuard, unguard, type GuardedText } from './guard';
 import type { Template } from '../../jinja/template';
 
 /**
@@ -24,15 +24,21 @@ export function renderGuarded(
     else values.set(name, source === 'flow-input' ? guard.protect(value, lists === 'lines') : guard.adopt(source));
   }
   try {
-    return guard.finish(template.render(values));
+    return guard.finish(template.render(values, { sandbox: usesSandbox() }));
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const message = `Failed to render jinja template: ${reason}. Please modify your prompt to fix the issue.`;
+    const shown = unguard(reason, guard.finish('').tokens);
+    const message = `Failed to render jinja template: ${shown}. Please modify your prompt to fix the issue.`;
     throw new FlowError('JinjaTemplateError', message, { cause: error });
   }
 }
 
+/** Prompt flow's own switch. */
+function usesSandbox(): boolean {
+  return process.env['PF_USE_SANDBOX_FOR_JINJA']?.toLowerCase() !== 'false';
+}
+
 function withLineLists(value: Value): Value {
   if (isDict(value)) return new Map([...value].map(([key, item]) => [key, withLineLists(item)]));
-  return isList(value) ? LineList.from(value, withLineLists) : value;
+  return isList(value) && !(value instanceof SetView) ? LineList.from(value, withLineLists) : value;
 }

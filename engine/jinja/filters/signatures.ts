@@ -1,0 +1,55 @@
+import { signature, type Signature } from '../runtime/signature';
+
+/** What each filter takes, under the name that Jinja's own function has in messages. */
+const texts: Readonly<Record<string, string>> = {
+  attr: 'do_attr(environment obj; name)',
+  batch: 'do_batch(value; linecount fill_with=)',
+  capitalize: 'do_capitalize(s;)',
+  center: 'do_center(value; width=)',
+  default: 'do_default(value; default_value= boolean=)',
+  dictsort: 'do_dictsort(value; case_sensitive= by= reverse=)',
+  escape: 'escape(s;)',
+  filesizeformat: 'do_filesizeformat(value; binary=)',
+  first: 'sync_do_first(environment seq;)',
+  float: 'do_float(value; default=)',
+  forceescape: 'do_forceescape(value;)',
+  groupby: 'sync_do_groupby(environment value; attribute default= case_sensitive=)',
+  indent: 'do_indent(s; width= first= blank=)',
+  int: 'do_int(value; default= base=)',
+  items: 'do_items(value;)',
+  join: 'sync_do_join(eval_ctx value; d= attribute=)',
+  last: 'do_last(environment seq;)',
+  list: 'sync_do_list(value;)',
+  lower: 'do_lower(s;)',
+  max: 'do_max(environment value; case_sensitive= attribute=)',
+  min: 'do_min(environment value; case_sensitive= attribute=)',
+  pprint: 'do_pprint(value;)',
+  random: 'do_random(context seq;)',
+  replace: 'do_replace(eval_ctx s; old new count=)',
+  reverse: 'do_reverse(value;)',
+  round: 'do_round(value; precision= method=)',
+  safe: 'do_mark_safe(value;)',
+  slice: 'sync_do_slice(value; slices fill_with=)',
+  sort: 'do_sort(environment value; reverse= case_sensitive= attribute=)',
+  string: 'soft_str(s;)',
+  striptags: 'do_striptags(value;)',
+  sum: 'sync_do_sum(environment iterable; attribute= start=)',
+  title: 'do_title(s;)',
+  tojson: 'do_tojson(eval_ctx value; indent=)',
+  trim: 'do_trim(value; chars=)',
+  truncate: 'do_truncate(env s; length= killwords= end= leeway=)',
+  unique: 'sync_do_unique(environment value; case_sensitive= attribute=)',
+  upper: 'do_upper(s;)',
+  urlencode: 'do_urlencode(value;)',
+  urlize: 'do_urlize(eval_ctx value; trim_url_limit= nofollow= target= rel= extra_schemes=)',
+  wordcount: 'do_wordcount(s;)',
+  wordwrap: 'do_wordwrap(environment s; width= break_long_words= wrapstring= break_on_hyphens=)',
+  xmlattr: 'do_xmlattr(eval_ctx d; autospace=)',
+};
+const aliases = { d: 'default', e: 'escape' } as const;
+
+/** Signatures by name of the filter; filters that read their arguments themselves have none. */
+export const filterSignatures: ReadonlyMap<string, Signature | undefined> = new Map([
+  ...Object.entries(texts).map(([name, text]) => [name, signature(text)] as const),
+  ...Object.entries(aliases).map(([name, other]) => [name, signature(texts[other] ?? '')] as const),
+]);

@@ -1,3 +1,4 @@
+import type { LineResult } from './flow';
 import type { NodeType } from './load/definition';
 import type { Value } from './values/value';
 
@@ -39,7 +40,23 @@ export type FlowEvent =
       readonly waitMs: number;
       readonly reason: string;
     }
-  | { readonly type: 'warning'; readonly node?: string; readonly message: string };
+  | { readonly type: 'warning'; readonly node?: string; readonly message: string }
+  /** Something happened in what a tool called: a model, a prompty, another flow. */
+  | ({ readonly type: 'call-event'; readonly event: FlowEvent } & ToolCall)
+  | ({ readonly type: 'call-ended'; readonly result: LineResult } & ToolCall);
+
+/** A call that a tool made of the engine. */
+export interface ToolCall {
+  /** The tool's node. */
+  readonly node: string;
+  readonly lineNumber?: number;
+  /** Number of the call, which its events share. */
+  readonly call: number;
+  /** Name of what was called. */
+  readonly name: string;
+  /** Whether it is a flow, whose nodes are the call's parts. */
+  readonly isFlow: boolean;
+}
 
 /** One request to a language model that was answered. */
 export interface ModelAnswer {

@@ -7,23 +7,29 @@ import { FlowError } from '../error';
 import { DagFlow } from '../dag-flow';
 import { interpreterFor } from '../nodes/python/interpreter';
 import { PythonHost } from '../nodes/python/host';
+import { callsOf } from '../calls/lazy-calls';
 import { resolveEnvironmentVariables } from './environment-variables';
 import type { FlowDefinition } from './definition';
 import { prepareWorkingFolder, type WorkingFolder } from './includes';
 import { loadNodes } from './load-nodes';
 import { applyOverrides } from './overrides';
-import type { LoadOptions } from './load-flow';
+import type { LoadFlow, LoadOptions } from './load-flow';
 import type { FlowLocation } from './locate';
 
 /** Loads a graph of nodes, or what `reshape` makes of it. */
 export async function loadDagFlow(
   location: FlowLocation,
   options: LoadOptions,
+  loadFlow: LoadFlow,
   reshape: (definition: FlowDefinition, file: string) => FlowDefinition = (definition) => definition,
 ): Promise<DagFlow> {
   const mask = new SecretMask();
   const emit = mask.events(options.onEvent ?? (() => undefined));
-  const host = new PythonHost({ python: options.python ?? interpreterFor(location.folder), emit });
+  const host = new PythonHost({
+    python: options.python ?? interpreterFor(location.folder),
+    emit,
+    calls: callsOf(options, loadFlow, mask),
+  });
   const text = await readFile(location.file, 'utf8');
   // A guess, so that the interpreter starts while the rest of the engine is imported and the flow is read.
   if (/\btype:\s*['"]?(?:python|custom_llm)\b/.test(text)) host.start();

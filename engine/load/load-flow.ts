@@ -27,7 +27,11 @@ export interface LoadOptions {
   readonly concurrency?: number;
   /** Receives what tools print while they are loaded, and warnings about the flow. */
   readonly onEvent?: FlowEventHandler;
+  /** How many flows call one another down to this one, from their tools. Default: 0. */
+  readonly depth?: number;
 }
+
+export type LoadFlow = (path: string, options: LoadOptions) => Promise<Flow>;
 
 /**
  * Loads a flow from its folder or its file: reads and checks it, loads its code and gets every connection. Rejects with
@@ -37,7 +41,7 @@ export async function loadFlow(path: string, options: LoadOptions = {}): Promise
   const location = locateFlow(path);
   switch (location.kind) {
     case 'dag':
-      return (await import('./load-dag')).loadDagFlow(location, options);
+      return (await import('./load-dag')).loadDagFlow(location, options, loadFlow);
     case 'flex':
       return (await import('../flex/load-flex')).loadFlexFlow(location, options);
     case 'prompty':

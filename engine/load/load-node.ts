@@ -7,7 +7,7 @@ import { fromPlain } from '../values/plain';
 import type { Value } from '../values/value';
 import type { FlowDefinition, InputDefinition, NodeDefinition } from './definition';
 import { loadDagFlow } from './load-dag';
-import type { LoadOptions } from './load-flow';
+import { loadFlow, type LoadOptions } from './load-flow';
 import { locateFlow } from './locate';
 
 /** One node of a flow, on its own. */
@@ -30,7 +30,7 @@ export async function loadNode(path: string, name: string, options: LoadOptions 
     throw new FlowError('NodeNotFound', message, { file: location.file });
   }
   let node: NodeDefinition | undefined;
-  const flow = await loadDagFlow(location, options, (definition, file) => {
+  const flow = await loadDagFlow(location, options, loadFlow, (definition, file) => {
     node = definition.nodes.find((candidate) => candidate.name === name);
     if (node !== undefined) return alone(definition, node);
     const known = definition.nodes.map((candidate) => candidate.name).join(', ') || 'none';

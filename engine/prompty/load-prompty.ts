@@ -8,17 +8,13 @@ import type { FlowLocation } from '../load/locate';
 import { providerOf } from '../nodes/llm/client';
 import { separateImages } from '../nodes/llm/images';
 import { LanguageModel } from '../nodes/llm/model';
-import type { Dict } from '../values/value';
 import { connectionOf } from './connect';
 import { promptyForm } from './form';
-import { parsePrompty } from './parse-prompty';
+import { parsePrompty, type ModelChanges } from './parse-prompty';
 import { PromptyFlow } from './prompty-flow';
 import type { Variables } from './references';
 
-export interface PromptyOptions extends LoadOptions {
-  /** Takes the place of what the file says of its model, key by key. */
-  readonly model?: Dict;
-}
+export type PromptyOptions = LoadOptions & ModelChanges;
 
 /** Loads a `.prompty` file: reads and checks it, and finds the connection that it names or describes. */
 export async function loadPromptyFlow(
@@ -29,7 +25,7 @@ export async function loadPromptyFlow(
   const mask = new SecretMask();
   const variables: Variables = { ...process.env, ...options.environmentVariables };
   try {
-    const definition = parsePrompty(await readFile(file, 'utf8'), file, variables, options.model ?? new Map());
+    const definition = parsePrompty(await readFile(file, 'utf8'), file, variables, options);
     const { configuration, api } = definition.model;
     const connections = mask.watch({
       get: () => connectionOf(configuration, definition.name, options.connections, variables),

@@ -5,15 +5,27 @@ import { parseYaml } from '../load/yaml';
 import type { Api } from '../nodes/llm/parameters';
 import { pythonEquals } from '../values/equality';
 import { repr } from '../values/python-text';
-import { isDict, type Dict, type Value } from '../values/value';
+import { isDict, type Dict, type DictKey, type Value } from '../values/value';
 import { resultName, type PromptyDefinition, type PromptyModel } from './definition';
 import { readReferenced, resolveReferences, type Variables } from './references';
 
 const frontMatter = /^\s*-{3,}[ \t]*\n(.*?\n)?-{3,}[ \t]*(?:\n(.*))?$/s;
 const noEntries: Dict = new Map();
 
-/** Reads the text of a `.prompty` file. `model` replaces what the file says of its model, key by key. */
-export function parsePrompty(text: string, file: string, variables: Variables, model: Dict): PromptyDefinition {
+export interface ModelChanges {
+  /** Takes the place of what the file says of its model, key by key. */
+  readonly model?: Dict;
+  /** Takes the place of the model's whole configuration. */
+  readonly configuration?: Dict;
+}
+
+/** Reads the text of a `.prompty` file. */
+export function parsePrompty(
+  text: string,
+  file: string,
+  variables: Variables,
+  { model = noEntries, configuration }: ModelChanges,
+): PromptyDefinition {
   const [whole, yaml = '', template = ''] = frontMatter.exec(text.replaceAll(/\r\n?/g, '\n')) ?? [];
   if (whole === undefined) {
     throw mistake(file, 'it must begin with YAML between two lines of ---, which the template follows');
@@ -22,8 +34,9 @@ export function parsePrompty(text: string, file: string, variables: Variables, m
   const document = resolveReferences(parseYaml(yaml, file), folder, variables);
   const read = (key: string): Value => (isDict(document) ? (document.get(key) ?? null) : null);
   const dict = (key: string): Dict => dictOf(read(key), key, file);
-  const resolved = resolveReferences(model, folder, variables);
-  const merged = merge(dict('model'), isDict(resolved) ? resolved : noEntries);
+  const resolve = (given: Dict): Dict => dictOf(resolveReferences(given, folder, variables), 'model', file);
+  const merged = merge(dict('model'), resolve(model));
+  if (configuration !== undefined) merged.set('configuration', resolve(configuration));
   const inputs = new Map([...dict('inputs')].map(([name, value]) => [String(name), inputOf(value)]));
   const promptyModel = modelOf(merged, file);
   const outputs = [...dict('outputs')].map(([name, value]) => [String(name), outputOf(value)] as const);
@@ -107,7 +120,7 @@ function dictOf(value: Value, key: string, file: string): Dict {
   throw mistake(file, `${key} is ${repr(value)}; it must be a mapping`);
 }
 
-function merge(below: Dict, above: Dict): Dict {
+function merge(below: Dict, above: Dict): Map<DictKey, Value> {
   const merged = new Map(below);
   for (const [key, value] of above) {
     const old = below.get(key) ?? null;

@@ -1,4 +1,4 @@
-import type { FlowEvent, FlowEventHandler } from '../event';
+import { noTokens, type FlowEvent, type FlowEventHandler, type ToolCall } from '../event';
 import type { LineResult } from '../flow';
 import { formatJson } from '../values/format-json';
 import { fromPlain } from '../values/plain';
@@ -34,9 +34,12 @@ type ModelAnswered = Extract<FlowEvent, { type: 'model-answered' }>;
 
 /** What is known of a node before it ends. */
 interface Work {
+  readonly spanId: string;
   readonly begin: Moment;
   readonly retries: SpanEvent[];
   answer?: ModelAnswered;
+  /** What the node's tool called, by the number of the call. */
+  readonly calls: Map<number, LineTrace>;
 }
 
 /** Turns the events of one run of a flow into spans: one for the flow and one below it for each node. */
@@ -59,7 +62,11 @@ export class LineTrace {
     if (event.type === 'node-started') this.work(event.node);
     else if (event.type === 'node-ended') this.endNode(event);
     else if (event.type === 'model-answered') this.work(event.node).answer = event;
-    else if (event.type === 'retry') {
+    else if (event.type === 'call-event') this.call(event).onEvent(event.event);
+    else if (event.type === 'call-ended') {
+      this.call(event).end(event.result);
+      this.work(event.node).calls.delete(event.call);
+    } else if (event.type === 'retry') {
       const { attempt, waitMs, reason } = event;
       const attributes = { 'llmops.retry.attempt': attempt, 'llmops.retry.wait_ms': waitMs };
       this.work(event.node).retries.push({
@@ -83,9 +90,26 @@ export class LineTrace {
   private work(node: string): Work {
     const known = this.running.get(node);
     if (known !== undefined) return known;
-    const work = { begin: now(), retries: [] };
+    const work = { spanId: newSpanId(), begin: now(), retries: [], calls: new Map<number, LineTrace>() };
     this.running.set(node, work);
     return work;
+  }
+
+  /** The trace of what a tool called, below the tool's span. A model or a prompty is one span, a flow is one with its nodes. */
+  private call({ node, call, name, isFlow }: ToolCall): LineTrace {
+    const { spanId, calls } = this.work(node);
+    const known = calls.get(call);
+    if (known !== undefined) return known;
+    const trace = new LineTrace({
+      flow: name,
+      lineNumber: this.options.lineNumber,
+      parent: { traceId: this.traceId, spanId, sampled: true },
+      content: this.options.content,
+      mask: this.options.mask,
+      onEnd: (spans) => this.nodes.push(...(isFlow ? spans : spans.slice(1).map((span) => below(span, spans, spanId)))),
+    });
+    calls.set(call, trace);
+    return trace;
   }
 
   private endNode(event: NodeEnded): void {
@@ -93,9 +117,11 @@ export class LineTrace {
     const end = now();
     const work = this.running.get(node);
     this.running.delete(node);
+    const unended = { status: 'Failed', outputs: {}, tokens: noTokens } as const;
+    for (const call of work?.calls.values() ?? []) call.end(unended);
     this.nodes.push({
       traceId: this.traceId,
-      spanId: newSpanId(),
+      spanId: work?.spanId ?? newSpanId(),
       parentSpanId: this.spanId,
       name: node,
       kind: event.kind === 'llm' ? 'client' : 'internal',
@@ -179,6 +205,11 @@ export class LineTrace {
     if (status !== 'Failed') return { code: 'unset' };
     return { code: 'error', ...(message === undefined ? {} : { message: this.options.mask(message) }) };
   }
+}
+
+/** A span whose parent, the first of `spans`, is left out. */
+function below(span: Span, [first]: readonly Span[], parentSpanId: string): Span {
+  return span.parentSpanId === first?.spanId ? { ...span, parentSpanId } : span;
 }
 
 function lineNumber({ lineNumber: number }: LineTraceOptions): Attributes {

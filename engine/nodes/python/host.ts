@@ -223,7 +223,8 @@ export class PythonHost {
 
   private async answer(call: HostCall, request: number | undefined, signal: AbortSignal): Promise<HostAnswer> {
     const { calls, emit } = this.options;
-    if (calls === undefined) throw new FlowError('NotImplementedError', `Nothing can be called from here: ${call.call}.`);
+    if (calls === undefined)
+      throw new FlowError('NotImplementedError', `Nothing can be called from here: ${call.call}.`);
     const caller = request === undefined ? undefined : this.callers.get(request);
     return calls.answer(call, {
       node: caller?.node,

@@ -1,5 +1,6 @@
 import { withoutEmptyLiterals } from '../../conversion/literals';
 import { FlowError } from '../../error';
+import { addTokens, noTokens, type TokenUsage } from '../../event';
 import type { NodeDefinition } from '../../load/definition';
 import type { Reference } from '../../references/reference';
 import type { ExecutableNode } from '../executable';
@@ -54,7 +55,10 @@ export async function loadPythonNode(
     takesPythonObjects: true,
     run: async ({ arguments: values, lineNumber, emit, signal, stream }) => {
       const given = stream === undefined || option === null ? values : new Map([...values, [option, true]]);
-      return { output: await host.call(given, { node: name, lineNumber, emit }, signal) };
+      let tokens = noTokens;
+      const onTokens = (used: TokenUsage): void => void (tokens = addTokens(tokens, used));
+      const output = await host.call(given, { node: name, lineNumber, emit, onTokens }, signal);
+      return { output, tokens };
     },
   };
 }

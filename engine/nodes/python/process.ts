@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { FlowError } from '../../error';
+import type { CallMessage, HostAnswer, HostCall } from './calls';
 import type { Operations, WorkerError, WorkerMessage } from './protocol';
 
 const workerScript = join(__dirname, '../../python/worker.py');
@@ -14,6 +15,8 @@ export interface PythonProcessOptions {
   /** What a tool printed or logged; `request` is undefined when no request was under way in its thread. */
   readonly onPrinted: (stream: 'stdout' | 'stderr', text: string, request: number | undefined) => void;
   readonly onMetric: (key: string, json: string, request: number | undefined) => void;
+  /** A tool asks the engine for something. `signal` aborts when the tool does not wait any more. */
+  readonly onCall: (call: HostCall, request: number | undefined, signal: AbortSignal) => Promise<HostAnswer>;
 }
 
 /** The worker said that a request failed. */
@@ -40,6 +43,8 @@ export class PythonProcess {
   private readonly child: ChildProcess;
   private readonly requests: Writable;
   private readonly pending = new Map<number, Pending>();
+  /** What tools asked for and wait for, by its number. */
+  private readonly asked = new Map<number, AbortController>();
   private readonly ended: Promise<void>;
   private end: Error | undefined;
   private lastId = 0;
@@ -54,7 +59,7 @@ export class PythonProcess {
     // A write to a process that just died: its exit says more.
     this.requests.on('error', () => undefined);
     createInterface({ input: this.child.stdio[4] as Readable, crlfDelay: Infinity }).on('line', (line) =>
-      this.receive(JSON.parse(line) as WorkerMessage),
+      this.receive(JSON.parse(line) as WorkerMessage | CallMessage),
     );
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => options.onPrinted('stdout', text, undefined));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => options.onPrinted('stderr', text, undefined));
@@ -141,8 +146,12 @@ export class PythonProcess {
     this.requests.write(`${JSON.stringify(message)}\n`);
   }
 
-  private receive(message: WorkerMessage): void {
+  private receive(message: WorkerMessage | CallMessage): void {
     if ('event' in message) {
+      if (message.event === 'ask' || message.event === 'abandon') {
+        this.receiveCall(message);
+        return;
+      }
       const request = message.request ?? undefined;
       if (message.event === 'output') this.options.onPrinted(message.stream, message.text, request);
       else this.options.onMetric(message.key, message.value, request);
@@ -152,6 +161,29 @@ export class PythonProcess {
     if (pending === undefined) this.discard(message);
     else if (message.ok) pending.resolve(message.result);
     else pending.reject(new WorkerFailure(message.error));
+  }
+
+  private receiveCall(message: CallMessage): void {
+    const { ask } = message;
+    if (message.event === 'abandon') {
+      this.asked.get(ask)?.abort(new FlowError('LineCanceledError', 'The tool does not wait for the answer any more.'));
+      return;
+    }
+    const ends = new AbortController();
+    this.asked.set(ask, ends);
+    void this.options
+      .onCall(message.body, message.request ?? undefined, ends.signal)
+      .then(
+        (result) => ({ ok: true, result }),
+        (thrown: unknown) => {
+          const { code, message: text, fault } = FlowError.from(thrown);
+          return { ok: false, error: { code, message: text, fault } };
+        },
+      )
+      .then((answer) => {
+        this.asked.delete(ask);
+        if (this.alive) this.send({ operation: 'answer', ask, ...answer });
+      });
   }
 
   /** An answer that came too late may have left an object in the worker. */
@@ -169,6 +201,7 @@ export class PythonProcess {
 
   private fail(error: Error): void {
     this.end ??= error;
+    for (const ends of this.asked.values()) ends.abort(error);
     for (const id of [...this.pending.keys()]) this.settle(id)?.reject(this.end);
   }
 

@@ -11,3 +11,11 @@ from ._core.metric_logger import log_metric  # noqa: E402
 from ._core.tool import ToolProvider, tool  # noqa: E402
 
 __all__ = ["ToolProvider", "log_metric", "tool"]
+
+
+def __getattr__(name: str) -> object:
+    if name in ("PFClient", "load_flow"):
+        from importlib import import_module
+
+        return getattr(import_module(".client", __name__), name)
+    raise AttributeError(f"module 'promptflow' has no attribute '{name}'")

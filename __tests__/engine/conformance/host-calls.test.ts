@@ -1,0 +1,297 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadFlow, type Flow, type FlowEvent, type LineResult, type RunOptions } from '../../../engine';
+import { LineTrace } from '../../../engine/trace/line-trace';
+import type { Span } from '../../../engine/trace/span';
+import { tool, writeFlow } from '../flow-folder';
+import { chatAnswer, failure, ModelServer, type Answer } from '../nodes/llm/model-server';
+
+let server: ModelServer;
+beforeAll(async () => {
+  server = await ModelServer.start();
+});
+afterAll(() => server.close());
+
+const echo: Answer = (response) => {
+  const message = { role: 'assistant', content: JSON.stringify(server.lastBody['messages']) };
+  const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ choices: [{ index: 0, finish_reason: 'stop', message }], usage }));
+};
+
+const prompty = `---
+name: Greeter
+model: {configuration: {connection: aoai, azure_deployment: gpt}}
+inputs: {q: {type: string}}
+---
+user:
+{{q}}
+`;
+
+/** What a tool of the flow does; each has a module of its own, so that one Python process serves them all. */
+interface ToolBody {
+  readonly code: string;
+  readonly imports: string;
+  readonly before: string;
+}
+
+const body = (code: string, imports = '', before = 'def'): ToolBody => ({ code, imports, before });
+
+let folder: string;
+let flow: Flow;
+let lastCase = 0;
+beforeAll(async () => {
+  folder = writeFlow({
+    'flow.dag.yaml': `inputs: {case: {type: int}, q: {type: string, default: hi}}
+outputs: {out: {type: object, reference: "\${ask.output}"}}
+nodes:
+- name: ask
+  type: python
+  source: {type: code, path: ask.py}
+  inputs: {case: "\${inputs.case}", q: "\${inputs.q}", aoai: aoai, oai: openai}
+`,
+    'ask.py': `import importlib
+from promptflow.core import tool
+from promptflow.connections import AzureOpenAIConnection, OpenAIConnection
+
+@tool
+def ask(case: int, q: str, aoai: AzureOpenAIConnection, oai: OpenAIConnection):
+    importlib.invalidate_caches()
+    return importlib.import_module(f"case_{case}").ask(q, aoai, oai)
+`,
+    'greeter.prompty': prompty,
+    'inner/flow.dag.yaml': `inputs: {n: {type: int}}
+outputs: {twice: {type: int, reference: "\${double.output}"}}
+nodes:
+- {name: double, type: python, source: {type: code, path: double.py}, inputs: {n: "\${inputs.n}"}}
+`,
+    'inner/double.py': tool('n: int', 'n * 2'),
+  });
+  flow = await loadFlow(folder, { connections: server.connections() });
+});
+afterAll(() => flow.close());
+
+/** Writes the module of a case and gives the inputs that lead to it. */
+function prepare({ code, imports, before }: ToolBody): Record<string, unknown> {
+  const text = `${imports}\n\n${before} ask(q, aoai, oai):\n${code.replace(/^/gm, '    ')}\n`;
+  writeFileSync(join(folder, `case_${++lastCase}.py`), text);
+  return { case: lastCase, q: 'hi' };
+}
+
+function run(given: ToolBody, options: RunOptions = {}): Promise<LineResult> {
+  return flow.run(prepare(given), options);
+}
+
+describe('promptflow.tools.aoai and .openai', () => {
+  test('chat over Azure OpenAI, with the tokens in those of the line', async () => {
+    server.answer(chatAnswer('hello'));
+    const code =
+      'return chat(aoai, "system:\\n{{who}}\\nuser:\\n{{q}}\\n", "gpt", temperature="0.5", who="Be brief.", q=q)';
+    const result = await run(body(code, 'from promptflow.tools.aoai import chat'));
+    expect(result).toMatchObject({ status: 'Completed', outputs: { out: 'hello' }, tokens: { total: 10 } });
+    expect(server.requests[0]).toMatchObject({
+      path: '/openai/deployments/gpt/chat/completions?api-version=2024-06-01',
+      headers: { 'api-key': 'azure-key' },
+    });
+    expect(server.lastBody).toEqual({
+      model: 'gpt',
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'hi' },
+      ],
+      temperature: 0.5,
+      top_p: 1,
+      n: 1,
+      stream: false,
+    });
+  });
+
+  test('completion over OpenAI, by the class', async () => {
+    server.answer({ choices: [{ index: 0, text: ' there', finish_reason: 'stop' }] });
+    const code = 'return OpenAI(oai).completion("say {{q}}", model="m", max_tokens=5, q=q)';
+    const result = await run(body(code, 'from promptflow.tools.openai import OpenAI'));
+    expect(result.outputs).toEqual({ out: ' there' });
+    expect(server.lastBody).toMatchObject({ model: 'm', prompt: 'say hi', max_tokens: 5 });
+  });
+
+  test('a streamed answer is a generator', async () => {
+    const chunk = (content: string): string => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
+    server.answer((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`${chunk('Hel')}${chunk('lo')}data: [DONE]\n\n`);
+    });
+    const code = 'return list(chat(aoai, "user:\\nx\\n", "gpt", stream=True))';
+    expect((await run(body(code, 'from promptflow.tools.aoai import chat'))).outputs).toEqual({ out: ['Hel', 'lo'] });
+  });
+
+  test('a refused request is an exception of the name that it has, and the retries are the node’s', async () => {
+    server.answer(failure(429, {}, { 'retry-after': '0' }), failure(400));
+    const events: FlowEvent[] = [];
+    const code = 'chat(aoai, "user:\\nx\\n", "gpt")';
+    const result = await run(body(code, 'from promptflow.tools.aoai import chat'), {
+      onEvent: (event) => events.push(event),
+    });
+    expect(result.error).toMatchObject({
+      code: 'BadRequestError',
+      node: 'ask',
+      message: expect.stringContaining('OpenAI API hits BadRequestError'),
+    });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'retry', node: 'ask', attempt: 1 }));
+  });
+});
+
+describe('Prompty', () => {
+  test('is a function', async () => {
+    server.answer(echo);
+    const result = await run(
+      body('return Prompty.load("greeter.prompty")(q=q)', 'from promptflow.core import Prompty'),
+    );
+    expect(result).toMatchObject({ outputs: { out: '[{"role":"user","content":"hi"}]' }, tokens: { total: 10 } });
+  });
+
+  test('takes another model, with a connection that only the tool has', async () => {
+    server.answer(echo);
+    const imports = 'from promptflow.core import Prompty, OpenAIModelConfiguration';
+    const code = `configuration = OpenAIModelConfiguration(model="other", base_url="${server.url}/v1", api_key="own-secret-key")
+model = {"configuration": configuration, "parameters": {"temperature": 0.5}}
+return Prompty.load("greeter.prompty", model=model)(q=q)`;
+    expect((await run(body(code, imports))).status).toBe('Completed');
+    expect(server.requests[0]).toMatchObject({ path: '/v1/chat/completions' });
+    expect(server.requests[0]?.headers).toMatchObject({ authorization: 'Bearer own-secret-key' });
+    expect(server.lastBody).toMatchObject({ model: 'other', temperature: 0.5 });
+  });
+
+  test('reads the variables of the tool’s process', async () => {
+    server.answer(echo);
+    const code = `import os
+os.environ["KEY_OF_TOOL"] = "set-by-tool"
+model = {"configuration": AzureOpenAIModelConfiguration("d", azure_endpoint="${server.url}", api_key="\${env:KEY_OF_TOOL}")}
+return Prompty.load("greeter.prompty", model=model)(q=q)`;
+    await run(body(code, 'from promptflow.core import Prompty, AzureOpenAIModelConfiguration'));
+    expect(server.requests[0]?.headers).toMatchObject({ 'api-key': 'set-by-tool' });
+  });
+
+  test('is awaited by async tools, several at once', async () => {
+    server.answer(echo);
+    const code = `prompty = AsyncPrompty.load("greeter.prompty")
+answers = await asyncio.gather(*[prompty(q=str(i)) for i in range(5)])
+return [json.loads(a)[0]["content"] for a in answers]`;
+    const result = await run(body(code, 'import asyncio, json\nfrom promptflow.core import AsyncPrompty', 'async def'));
+    expect(result).toMatchObject({ tokens: { total: 50 } });
+    expect(server.requests).toHaveLength(5);
+  });
+
+  test('says what it is not given, and what the engine cannot pass', async () => {
+    const imports = 'from promptflow.core import Prompty';
+    const missing = await run(body('Prompty.load("greeter.prompty")()', imports));
+    expect(missing.error).toMatchObject({
+      code: 'MissingRequiredInputError',
+      message: expect.stringContaining("Missing required inputs: ['q']"),
+    });
+    const object = await run(body('Prompty.load("greeter.prompty")(q=object())', imports));
+    expect(object.error?.message).toContain('takes texts, numbers, lists, dicts and images only');
+    const none = await run(body('Prompty.load("other.prompty")', imports));
+    expect(none.error?.message).toMatch(/Source .*other.prompty does not exist/);
+  });
+});
+
+describe('threads and lines', () => {
+  test('calls from threads of the tool belong to its line', async () => {
+    server.answer(echo);
+    const code = `with ThreadPoolExecutor(3) as pool:
+    answers = list(pool.map(lambda i: Prompty.load("greeter.prompty")(q=str(i)), range(4)))
+thread = threading.Thread(target=lambda: answers.append(Prompty.load("greeter.prompty")(q="x")))
+thread.start()
+thread.join()
+return len(answers)`;
+    const imports =
+      'import threading\nfrom concurrent.futures import ThreadPoolExecutor\nfrom promptflow.core import Prompty';
+    const result = await run(body(code, imports));
+    expect(result).toMatchObject({ outputs: { out: 5 }, tokens: { total: 50 } });
+  });
+
+  test('lines at once each have their own answers and tokens', async () => {
+    server.answer((response) => setTimeout(() => (echo)(response), 5));
+    const code = 'prompty = Prompty.load("greeter.prompty")\nreturn [len(prompty(q=q)) > 0 for _ in range(2)]';
+    const inputs = prepare(body(code, 'from promptflow.core import Prompty'));
+    const results = await Promise.all([0, 1, 2, 3].map((lineNumber) => flow.run(inputs, { lineNumber })));
+    for (const result of results)
+      expect(result).toMatchObject({ outputs: { out: [true, true] }, tokens: { total: 20 } });
+  });
+
+  test.each(['def', 'async def'])(
+    'a %s that waits for a model is ended by the time-out of its line',
+    async (before) => {
+      let aborted!: () => void;
+      const closed = new Promise<void>((resolve) => (aborted = resolve));
+      server.answer((response) => response.once('close', aborted));
+      const code =
+        before === 'def'
+          ? 'return Prompty.load("greeter.prompty")(q=q)'
+          : 'return await AsyncPrompty.load("greeter.prompty")(q=q)';
+      const result = await run(body(code, 'from promptflow.core import Prompty, AsyncPrompty', before), {
+        timeoutMs: 600,
+      });
+      expect(result.error?.code).toBe('LineExecutionTimeoutError');
+      await closed;
+    },
+  );
+});
+
+describe('flows from flows', () => {
+  test.each([
+    ['Flow', 'from promptflow.core import Flow', 'return Flow.load("inner")(n=4)', 'def'],
+    ['AsyncFlow', 'from promptflow.core import AsyncFlow', 'return await AsyncFlow.load("inner")(n=4)', 'async def'],
+    ['load_flow', 'from promptflow.client import load_flow', 'return load_flow("inner/flow.dag.yaml")(n=4)', 'def'],
+    ['PFClient', 'from promptflow import PFClient', 'return PFClient().test("inner", inputs={"n": 4})', 'def'],
+  ])('%s runs a flow', async (_, imports, code, before) => {
+    expect((await run(body(code, imports, before))).outputs).toEqual({ out: { twice: 8 } });
+  });
+
+  test('a flow that fails is an exception', async () => {
+    const result = await run(body('Flow.load("inner")(n="x")', 'from promptflow.core import Flow'));
+    expect(result.error).toMatchObject({ code: 'InputTypeError', node: 'ask' });
+  });
+
+  test('a flow that calls itself is stopped', async () => {
+    const code = `return Flow.load(".")(case=${lastCase + 1}, q=q)`;
+    const result = await run(body(code, 'from promptflow.core import Flow'));
+    expect(result.error?.message).toContain('4 times over');
+  });
+});
+
+test('PFClient gives connections, and names what it cannot do', async () => {
+  const imports = 'from promptflow.client import PFClient';
+  const code = 'c = PFClient().connections.get("aoai")\nreturn [type(c).__name__, c.api_key == "azure-key"]';
+  expect((await run(body(code, imports))).outputs).toEqual({ out: ['AzureOpenAIConnection', true] });
+  const unsupported = await run(body('PFClient().run(flow=".", data="d.jsonl")', imports));
+  expect(unsupported.error?.message).toContain('PFClient().run is not part of this engine');
+});
+
+test('what a tool calls is in the trace, below the tool', async () => {
+  server.answer(echo);
+  const code = `prompt = "user:\\nx\\n"
+return [chat(aoai, prompt, "gpt"), Prompty.load("greeter.prompty")(q=q), Flow.load("inner")(n=1)]`;
+  const imports = 'from promptflow.core import Flow, Prompty\nfrom promptflow.tools.aoai import chat';
+  let spans: readonly Span[] = [];
+  const trace = new LineTrace({
+    flow: 'outer',
+    content: false,
+    mask: (text) => text,
+    onEnd: (ended) => (spans = ended),
+  });
+  trace.end(await run(body(code, imports), { onEvent: trace.onEvent }));
+  const named = (name: string): Span => spans.find((span) => span.name === name)!;
+  const parent = (name: string): string | undefined =>
+    spans.find((span) => span.spanId === named(name).parentSpanId)?.name;
+  expect(spans).toHaveLength(6);
+  expect(['AzureOpenAI.chat', 'Greeter', 'inner', 'double', 'ask'].map(parent)).toEqual([
+    'ask',
+    'ask',
+    'ask',
+    'inner',
+    'outer',
+  ]);
+  expect(named('Greeter')).toMatchObject({ kind: 'client', attributes: { 'gen_ai.usage.input_tokens': 7 } });
+  expect(new Set(spans.map((span) => span.traceId)).size).toBe(1);
+});

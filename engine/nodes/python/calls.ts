@@ -1,0 +1,66 @@
+import type { FlowEventHandler, TokenUsage } from '../../event';
+import type { Api } from '../llm/parameters';
+import type { Encoded, EncodedConnection } from './protocol';
+
+type Data = Exclude<Encoded, { readonly handle: number }>;
+
+/** What a tool may ask of the engine. Files are named by absolute paths. */
+export type HostCall =
+  /** Renders a template and asks a model, as an LLM node does. `arguments` is a dict of parameters and variables. */
+  | {
+      readonly call: 'model';
+      readonly api: Api;
+      readonly connection: EncodedConnection['connection'];
+      readonly prompt: string;
+      readonly arguments: Data;
+      readonly stream: boolean;
+    }
+  /** `configuration` takes the place of all that the file says of its model, `model` of what it names. */
+  | {
+      readonly call: 'prompty';
+      readonly source: string;
+      readonly inputs: Data;
+      readonly model: Data;
+      readonly configuration?: Data;
+      /** A connection that the configuration names and only the tool knows. */
+      readonly connection?: EncodedConnection['connection'];
+      /** Variables of the Python process that the file refers to. */
+      readonly environment: Readonly<Record<string, string>>;
+    }
+  | { readonly call: 'flow'; readonly source: string; readonly inputs: Data }
+  | { readonly call: 'connection'; readonly name: string }
+  /** The next piece of a streamed answer; null after the last. */
+  | { readonly call: 'next'; readonly stream: number }
+  | { readonly call: 'close'; readonly stream: number };
+
+export type HostAnswer =
+  Encoded | EncodedConnection | { readonly stream: number } | { readonly text: string | null } | Readonly<object>;
+
+/** For whom the engine does something that a tool asks for. */
+export interface CallContext {
+  /** Node whose tool asks; undefined for threads that belong to none. */
+  readonly node: string | undefined;
+  readonly lineNumber: number | undefined;
+  /** Aborts when nobody waits for the tool any more, or the tool not for the answer. */
+  readonly signal: AbortSignal;
+  readonly emit: FlowEventHandler;
+  readonly onTokens: (tokens: TokenUsage) => void;
+}
+
+/** Answers what the tools of one flow ask. */
+export interface HostCalls {
+  answer(call: HostCall, context: CallContext): Promise<HostAnswer>;
+  close(): Promise<void>;
+}
+
+/** What goes wrong in a call, for the exception that the tool gets. */
+export interface CallError {
+  readonly code: string;
+  readonly message: string;
+  readonly fault: 'user' | 'system';
+}
+
+/** Messages of the worker about its calls. */
+export type CallMessage =
+  | { readonly event: 'ask'; readonly ask: number; readonly request: number | null; readonly body: HostCall }
+  | { readonly event: 'abandon'; readonly ask: number };

@@ -1,0 +1,72 @@
+"""The way from promptflow's Python names to the engine that runs the flow."""
+
+import json
+from typing import Any, Callable, Dict, Generator, Optional
+
+from ..exceptions import SystemErrorException, UserErrorException
+
+_calls: Any = None
+
+
+def use_host(calls: Any) -> None:
+    """Called by the worker: without it there is no engine to ask."""
+    global _calls
+    _calls = calls
+
+
+def ask(what: str, body: Dict[str, Any]) -> Any:
+    """Asks the engine and gives what it answers, or raises what went wrong there."""
+    return _result(_host(what).call(body))
+
+
+async def ask_async(what: str, body: Dict[str, Any]) -> Any:
+    return _result(await _host(what).call_async(body))
+
+
+def encode(values: Any, what: str) -> Dict[str, Any]:
+    """Values as JSON text in which images are packed."""
+    from llmops_worker.packing import dump_json
+
+    try:
+        return dump_json(values)
+    except TypeError as error:
+        raise TypeError(f"{what} takes texts, numbers, lists, dicts and images only: {error}") from error
+
+
+def _host(what: str) -> Any:
+    if _calls is None:
+        raise RuntimeError(f"{what} needs the engine: it works in the tools of a flow that llmops runs.")
+    return _calls
+
+
+def _result(answer: Dict[str, Any]) -> Any:
+    if not answer["ok"]:
+        raise _error(answer["error"])
+    result = answer["result"]
+    if "stream" in result:
+        return _items(result["stream"])
+    if "value" not in result:
+        return result
+    if not result.get("packed"):
+        return json.loads(result["value"])
+    from llmops_worker.packing import load_json
+
+    return load_json(result["value"], lambda carried: carried)
+
+
+def _items(stream: int) -> Generator[str, None, None]:
+    try:
+        while True:
+            text: Optional[str] = ask("A streamed answer", {"call": "next", "stream": stream})["text"]
+            if text is None:
+                return
+            yield text
+    finally:
+        _calls.tell({"call": "close", "stream": stream})
+
+
+def _error(described: Dict[str, Any]) -> Exception:
+    """An exception whose class has the name of the error, and says whose mistake it is."""
+    base = UserErrorException if described["fault"] == "user" else SystemErrorException
+    kind: Callable[..., Exception] = type(described["code"], (base,), {"__module__": "promptflow.exceptions"})
+    return kind(described["message"])

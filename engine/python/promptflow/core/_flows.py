@@ -1,0 +1,156 @@
+"""Prompties and flows as functions. The engine runs them."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any, Dict, Optional, Union
+
+from .._core.host import ask, ask_async, encode
+from ..connections import Connection
+from ..exceptions import UserErrorException
+from ._models import ModelConfiguration
+
+Source = Union[str, "os.PathLike[str]"]
+
+_DEFINITIONS = ("flow.dag.yaml", "flow.dag.yml", "flow.flex.yaml", "flow.flex.yml")
+# What a configuration that names nothing but its model is filled up from.
+_OPENAI_VARIABLES = (
+    "AZURE_OPENAI_ENDPOINT",
+    "AZURE_OPENAI_API_KEY",
+    "OPENAI_API_VERSION",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "OPENAI_ORG_ID",
+)
+
+
+class _Callable:
+    """Something with a file that is called with keyword arguments."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.resolve()
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def code(self) -> Path:
+        return self._path if self._path.is_dir() else self._path.parent
+
+    @property
+    def name(self) -> str:
+        return self._path.stem
+
+    def _named(self, args: Any) -> str:
+        kind = type(self).__name__
+        if args:
+            raise UserErrorException(f"{kind} can only be called with keyword arguments.")
+        return f"{kind} {self._path.name}"
+
+
+class _AnyFlow(_Callable):
+    @classmethod
+    def load(cls, source: Source, **options: Any) -> Any:
+        """Loads a flow from its folder or file. A `.prompty` file gives a `Prompty`."""
+        path = Path(source)
+        if path.suffix == ".prompty":
+            return cls._prompty().load(path, **options)
+        if not path.exists():
+            raise UserErrorException(f"Flow path {path.absolute()} does not exist.")
+        if path.is_dir() and not any((path / name).exists() for name in _DEFINITIONS):
+            raise UserErrorException(f"Have found neither flow.dag.yaml nor flow.flex.yaml in {path.absolute()}.")
+        if options:
+            raise UserErrorException(f"{cls.__name__}.load does not know {', '.join(options)} here.")
+        return cls(path)
+
+    @classmethod
+    def _prompty(cls) -> Any:
+        return Prompty
+
+    def _body(self, inputs: Dict[str, Any], what: str) -> Dict[str, Any]:
+        return {"call": "flow", "source": str(self._path), "inputs": encode(inputs, what)}
+
+
+class Flow(_AnyFlow):
+    """A flow as a function: `Flow.load("folder")(question="…")` gives its outputs as a dict."""
+
+    def __call__(self, *args: Any, **inputs: Any) -> Any:
+        what = self._named(args)
+        return ask(what, self._body(inputs, what))
+
+
+class AsyncFlow(_AnyFlow):
+    """The same for async tools: `await AsyncFlow.load("folder")(question="…")`."""
+
+    @classmethod
+    def _prompty(cls) -> Any:
+        return AsyncPrompty
+
+    async def __call__(self, *args: Any, **inputs: Any) -> Any:
+        what = self._named(args)
+        return await ask_async(what, self._body(inputs, what))
+
+
+class _AnyPrompty(_Callable):
+    def __init__(self, path: Source, model: Optional[Dict[str, Any]] = None) -> None:
+        super().__init__(Path(path))
+        self._given = dict(model or {})
+
+    @classmethod
+    def load(cls, source: Source, raise_error: bool = True, model: Optional[Dict[str, Any]] = None, **unknown: Any) -> Any:
+        """Loads a `.prompty` file. `model` replaces what it says of its model, key by key."""
+        path = Path(source)
+        if not path.exists():
+            raise UserErrorException(f"Source {path.absolute().as_posix()} does not exist")
+        if path.suffix != ".prompty":
+            raise UserErrorException("Source must be a file with .prompty extension.")
+        if unknown:
+            raise UserErrorException(f"{cls.__name__}.load does not know {', '.join(unknown)} here.")
+        return cls(path, model)
+
+    def _body(self, inputs: Dict[str, Any], what: str) -> Dict[str, Any]:
+        model = dict(self._given)
+        body = {"call": "prompty", "source": str(self._path), "inputs": encode(inputs, what)}
+        configuration = model.get("configuration")
+        if isinstance(configuration, ModelConfiguration):
+            # Unlike a dict it takes the place of all that the file says.
+            body["configuration"] = encode(configuration.to_dict(), what)
+            model.pop("configuration")
+        elif isinstance(configuration, dict) and isinstance(configuration.get("connection"), Connection):
+            connection = configuration["connection"]
+            model["configuration"] = {**configuration, "connection": connection.name}
+            body["connection"] = describe_connection(connection)
+        body["model"] = encode(model, what)
+        body["environment"] = _variables(self._path, body)
+        return body
+
+
+class Prompty(_AnyPrompty):
+    """A prompty as a function: `Prompty.load("a.prompty")(question="…")` gives the model's answer."""
+
+    def __call__(self, *args: Any, **inputs: Any) -> Any:
+        what = self._named(args)
+        return ask(what, self._body(inputs, what))
+
+
+class AsyncPrompty(_AnyPrompty):
+    """The same for async tools: `await AsyncPrompty.load("a.prompty")(question="…")`."""
+
+    async def __call__(self, *args: Any, **inputs: Any) -> Any:
+        what = self._named(args)
+        return await ask_async(what, self._body(inputs, what))
+
+
+def describe_connection(connection: Connection) -> Dict[str, Any]:
+    """A connection for the engine. It goes over the pipe and nowhere else."""
+    fields = {"configs": connection.configs, "secrets": connection.secrets}
+    texts = {kind: {k: str(v) for k, v in values.items() if v is not None} for kind, values in fields.items()}
+    return {"name": connection.name, "type": connection.type, **texts}
+
+
+def _variables(path: Path, body: Dict[str, Any]) -> Dict[str, str]:
+    """The variables of this process that a prompty refers to: tools may have set them."""
+    texts = [path.read_text(encoding="utf-8")] + [body[key]["value"] for key in ("model", "configuration") if key in body]
+    names = {name for text in texts for name in re.findall(r"\$\{env:([^}]*)\}", text)}
+    return {name: os.environ[name] for name in (*names, *_OPENAI_VARIABLES) if name in os.environ}

@@ -1,0 +1,129 @@
+import { node, tool } from '../flow-folder';
+import { conforms, dag, type Case } from './case';
+import { flow, gives, out } from './python-flow';
+
+describe('what tools return', () => {
+  const pass = (producer: string, consumer: string): Case['files'] => ({
+    'flow.dag.yaml': dag('{}', out, node('p', 'p.py', '') + node('n', 'n.py', 'x: "${p.output}"')),
+    'p.py': producer,
+    'n.py': tool('x', consumer),
+  });
+  conforms('6.3', [
+    {
+      it: 'int and float stay apart between nodes',
+      files: pass(tool('', '[1, 1.0]'), '[type(i).__name__ for i in x]'),
+      outputs: { out: ['int', 'float'] },
+    },
+    { it: 'a tuple stays a tuple', files: pass(tool('', '(1, 2)'), 'type(x).__name__'), outputs: { out: 'tuple' } },
+    { it: 'an object of a class stays itself', files: pass(tool('', '{1, 2}'), 'sorted(x)'), outputs: { out: [1, 2] } },
+    {
+      it: 'a generator is walked by the next node',
+      files: pass('from promptflow.core import tool\n\n@tool\ndef run():\n    yield 1\n    yield 2\n', 'list(x)'),
+      outputs: { out: [1, 2] },
+    },
+    gives(
+      'a generator as an output is joined',
+      'from promptflow.core import tool\n\n@tool\ndef run():\n    yield "a"\n    yield 1\n',
+      '',
+      'a1',
+    ),
+    gives(
+      'an async generator as an output is joined',
+      'from promptflow.core import tool\n\n@tool\nasync def run():\n    yield "a"\n    yield "b"\n',
+      '',
+      'ab',
+    ),
+    gives(
+      'an async tool is awaited',
+      'import asyncio\nfrom promptflow.core import tool\n\n@tool\nasync def run():\n    await asyncio.sleep(0)\n    return "done"\n',
+      '',
+      'done',
+    ),
+    gives('a tuple as an output is a list', tool('', '(1, "a")'), '', [1, 'a']),
+    gives('NaN as an output stays NaN', tool('', 'float("nan")'), '', NaN),
+    {
+      it: 'an output that JSON cannot hold fails the run',
+      files: flow(tool('', '{1, 2}')),
+      fails: {
+        code: 'FlowOutputUnserializable',
+        message: 'JSON dump failed: (TypeError) Object of type set is not JSON serializable',
+      },
+    },
+    {
+      it: 'an attribute of an object is read by reference',
+      files: {
+        'flow.dag.yaml': dag('{}', '{out: {type: int, reference: "${p.output.point.x}"}}', node('p', 'p.py', '')),
+        'p.py':
+          'from dataclasses import dataclass\nfrom promptflow.core import tool\n\n@dataclass\nclass Point:\n    x: int\n\n@tool\ndef run():\n    return {"point": Point(3)}\n',
+      },
+      outputs: { out: 3 },
+    },
+    {
+      it: 'an attribute that an object lacks fails the run',
+      files: {
+        'flow.dag.yaml': dag('{}', '{out: {type: int, reference: "${p.output.y}"}}', node('p', 'p.py', '')),
+        'p.py': tool('', '{1}'),
+      },
+      fails: { code: 'InvalidReferenceProperty', message: "Invalid property 'y' when accessing the node 'p'" },
+    },
+    {
+      it: 'an object prints in a template as Python prints it, and shows its attributes',
+      files: {
+        'flow.dag.yaml': dag('{}', out, node('p', 'p.py', '') + node('n', 'n.jinja2', 'x: "${p.output}"')),
+        'p.py':
+          'from dataclasses import dataclass\nfrom promptflow.core import tool\n\n@dataclass\nclass Point:\n    x: int\n\n@tool\ndef run():\n    return (Point(3), {1: "a"})\n',
+        'n.jinja2': '{{ x[0] }} {{ x[0].x }} {{ x[1] }}',
+      },
+      outputs: { out: "Point(x=3) 3 {1: 'a'}" },
+    },
+    {
+      it: 'an object is compared where it lives',
+      files: {
+        'flow.dag.yaml': dag(
+          '{}',
+          out,
+          node('p', 'p.py', '') + node('n', 'n.py', '', 'activate: {when: "${p.output}", is: 5}'),
+        ),
+        'p.py':
+          'from promptflow.core import tool\n\nclass Five:\n    def __eq__(self, other):\n        return other == 5\n\n@tool\ndef run():\n    return Five()\n',
+        'n.py': tool('', '"ran"'),
+      },
+      outputs: { out: 'ran' },
+    },
+  ]);
+});
+
+describe('exceptions of tools', () => {
+  conforms('3.6', [
+    {
+      it: 'name the node, the class and the text',
+      files: flow('from promptflow.core import tool\n\n@tool\ndef run():\n    raise ValueError("boom")\n'),
+      fails: {
+        code: 'ToolExecutionError',
+        node: 'n',
+        fault: 'user',
+        message: "Execution failure in 'n': (ValueError) boom",
+      },
+      nodes: { n: 'Failed' },
+    },
+    {
+      it: "are passed on as they are where they are prompt flow's own",
+      files: flow(
+        'from promptflow.core import tool\nfrom promptflow.exceptions import SystemErrorException\n\nclass Down(SystemErrorException):\n    pass\n\n@tool\ndef run():\n    raise Down(message_format="{what} is down", what="it")\n',
+      ),
+      fails: { code: 'Down', node: 'n', fault: 'system', message: 'it is down' },
+    },
+    {
+      it: "are a user's error where the tool says no more than that",
+      files: flow(
+        'from promptflow.core import tool\nfrom promptflow.exceptions import UserErrorException\n\n@tool\ndef run():\n    raise UserErrorException("mine")\n',
+      ),
+      fails: { code: 'UserError', node: 'n', fault: 'user', message: 'mine' },
+    },
+    {
+      it: 'are caught for SystemExit, too',
+      files: flow('import sys\nfrom promptflow.core import tool\n\n@tool\ndef run():\n    sys.exit(3)\n'),
+      fails: { code: 'ToolExecutionError', message: '(SystemExit) 3' },
+    },
+  ]);
+});

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FlowEvent } from '../../../engine';
 import { flowChat } from '../../../runner/actions/flow-chat';
@@ -49,6 +49,43 @@ describe('llmops flow test', () => {
     const inputsFile = join(folder, 'gap.jsonl');
     writeFileSync(inputsFile, '{"n": 2, "name": 7}\n{"n": 3}\n');
     expect((await run({ inputsFile })).outputs).toEqual({ out: 'Hello 7.0 4' });
+  });
+
+  test('leaves the files of pf flow test in the flow, without secrets, and those of a node', async () => {
+    const kept = (file: string): string => readFileSync(join(folder, '.promptflow', file), 'utf8');
+    await run({ input: ['n=99'] });
+    const detail = JSON.parse(kept('flow.detail.json')) as { flow_runs: object[]; node_runs: { node: string }[] };
+    expect(detail.flow_runs).toMatchObject([
+      { status: 'Completed', inputs: { n: 99 }, output: { out: 'Hello nobody 198' } },
+    ]);
+    expect(detail.node_runs.map((record) => record.node).sort()).toEqual(['count', 'greet', 'mail', 'twice']);
+    expect(detail.node_runs).toContainEqual(
+      expect.objectContaining({
+        node: 'mail',
+        inputs: { c: 'post', always: 1 },
+        output: ['h', '**data_scrubbed**', null, 1],
+      }),
+    );
+    expect(kept('flow.output.json')).toBe('{\n  "out": "Hello nobody 198"\n}\n');
+    expect(kept('flow.metrics.json')).toBe('{\n  "lines": 1\n}\n');
+    await run({ node: 'twice', input: ['n=4'] });
+    expect(JSON.parse(kept('flow-twice.node.detail.json'))).toMatchObject({
+      flow_runs: [],
+      node_runs: [{ output: 8 }],
+    });
+    expect(kept('flow-twice.node.output.json')).toBe('8\n');
+  });
+
+  test('leaves them elsewhere where asked, and only warns where they cannot be written', async () => {
+    const detail = join(folder, 'elsewhere');
+    await run({ input: ['n=1'], detail });
+    expect(readdirSync(detail)).toEqual(expect.arrayContaining(['flow.detail.json', 'flow.log', 'traces.jsonl']));
+    const events: FlowEvent[] = [];
+    const onEvent = (event: FlowEvent): unknown => events.push(event);
+    const result = await run({ input: ['n=1'], detail: join(folder, 'flow.dag.yaml'), onEvent });
+    expect(result.status).toBe('Completed');
+    const message = expect.stringContaining('details of this test are not kept') as string;
+    expect(events).toContainEqual({ type: 'warning', message });
   });
 
   test('names all the inputs that are missing', async () => {

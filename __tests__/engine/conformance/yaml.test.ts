@@ -64,9 +64,9 @@ describe('flow.dag.yaml is YAML 1.2', () => {
       refuses: { code: 'UserErrorException', message: 'neither flow.dag.yaml nor flow.flex.yaml' },
     },
     {
-      it: 'a flex flow is refused by what it is',
-      files: { 'flow.dag.yaml': 'entry: main:run\n' },
-      refuses: { code: 'UnsupportedFlowError', message: 'flex flow' },
+      it: 'an entry makes a flex flow of any file',
+      files: { 'flow.dag.yaml': 'entry: main:run\n', 'main.py': 'def run():\n    return 1\n' },
+      outputs: { output: 1 },
     },
   ]);
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { NodeReference } from '../references/reference';
 import { dependencies, inputNodeReferences } from '../check/topology';
 import { FlowError } from '../error';
@@ -32,6 +33,8 @@ export class Line {
 
   constructor(private readonly options: LineOptions) {
     this.values = new LineValues(options);
+    // Every node under way listens.
+    setMaxListeners(0, this.stop.signal);
     this.waiting = new Set(options.nodes.filter((node) => !node.definition.aggregation));
   }
 

@@ -25,7 +25,7 @@ const utf8 = new TextDecoder();
 
 /**
  * `fetch` for requests to a language model, over connections that are kept. A batch is bound by how much of the processor
- * a request takes, and this takes a quarter of what Node's own does. Redirects, and bodies that are no text, are left to that.
+ * a request takes, and this takes a third of what Node's own does. Redirects, and bodies that are no text, are left to that.
  */
 export const keepAliveFetch: Fetch = (url, init = {}) => {
   const { body, signal } = init;
@@ -62,7 +62,10 @@ function open(url: string, { method = 'GET', headers }: RequestInit): ClientRequ
   return (secure ? https : http).request(url, {
     method,
     // Answers are short, and packed ones come later.
-    headers: { 'accept-encoding': 'identity', ...Object.fromEntries(new Headers(headers)) },
+    headers: {
+      'accept-encoding': 'identity',
+      ...Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers)),
+    },
     agent: secure ? agents.https : agents.http,
     timeout: silenceMs,
   });

@@ -1,4 +1,4 @@
-import { Float, isDict, isInt, LineList, ObjectValue, Tuple, type Value } from './value';
+import { Float, isDict, isInt, LineList, ObjectValue, SetView, Tuple, type Value } from './value';
 
 /** What Python's `str()` gives: how a value prints in a template, and what a `string` input makes of it. */
 export function str(value: Value): string {
@@ -19,6 +19,7 @@ export function repr(value: Value): string {
   }
   if (value instanceof ObjectValue) return value.repr();
   if (isDict(value)) return `{${[...value].map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
+  if (value instanceof SetView) return value.length === 0 ? 'set()' : `{${value.map(repr).join(', ')}}`;
   return `[${value.map(repr).join(', ')}]`;
 }
 

@@ -26,6 +26,9 @@ export class Tuple {
 /** A list that prints as its items, one a line: lists in prompts of Azure's chat models do, so that a history reads well. */
 export class LineList extends Array<Value> {}
 
+/** A Python set as templates see it: it is walked as a list is, and prints in braces. */
+export class SetView extends Array<Value> {}
+
 /** Any other object, which knows itself how it prints and compares. */
 export abstract class ObjectValue {
   /** Name of its Python class, for messages. */

@@ -77,6 +77,15 @@ describe('what tools return', () => {
       outputs: { out: "Point(x=3) 3 {1: 'a'}" },
     },
     {
+      it: 'a set prints in a template as Python prints it, and can be walked',
+      files: {
+        'flow.dag.yaml': dag('{}', out, node('p', 'p.py', '') + node('n', 'n.jinja2', 'x: "${p.output}"')),
+        'p.py': tool('', '[{1}, set()]'),
+        'n.jinja2': '{{ x }} {% for i in x[0] %}{{ i }}{% endfor %}',
+      },
+      outputs: { out: '[{1}, set()] 1' },
+    },
+    {
       it: 'an object is compared where it lives',
       files: {
         'flow.dag.yaml': dag(

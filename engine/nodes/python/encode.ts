@@ -1,7 +1,7 @@
 import type { Connection } from '../../connection';
 import { formatJson } from '../../values/format-json';
 import { parseJson } from '../../values/parse-json';
-import { ObjectView, PythonObject, Tuple, type DictKey, type Value } from '../../values/value';
+import { ObjectView, PythonObject, SetView, Tuple, type DictKey, type Value } from '../../values/value';
 import { pack, unpackImages } from './packing';
 import type { Encoded, EncodedConnection, View } from './protocol';
 
@@ -31,6 +31,8 @@ export function decodeView(view: View): Value {
       return parseJson(view[1]);
     case 'list':
       return view[1].map(decodeView);
+    case 'set':
+      return SetView.from(view[1], decodeView);
     case 'tuple':
       return new Tuple(view[1].map(decodeView));
     case 'dict':

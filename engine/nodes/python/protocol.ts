@@ -85,7 +85,7 @@ export type ToolSource =
 /** A picture of an object for templates. */
 export type View =
   | readonly ['plain', string]
-  | readonly ['list' | 'tuple', readonly View[]]
+  | readonly ['list' | 'tuple' | 'set', readonly View[]]
   | readonly ['dict', readonly (readonly [string, View])[]]
   | readonly ['object', string, string, string, readonly (readonly [string, View])[]];
 

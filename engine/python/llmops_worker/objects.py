@@ -118,8 +118,8 @@ def view(value: Any, depth: int = 0) -> List[Any]:
     if depth < _DEEPEST_VIEW:
         if isinstance(value, tuple):
             return ["tuple", [view(item, depth + 1) for item in value]]
-        if isinstance(value, (list, set, frozenset)) and type(value).__repr__ in (list.__repr__, set.__repr__):
-            return ["list", [view(item, depth + 1) for item in value]]
+        if isinstance(value, (list, set)) and type(value).__repr__ in (list.__repr__, set.__repr__):
+            return ["set" if isinstance(value, set) else "list", [view(item, depth + 1) for item in value]]
         if isinstance(value, dict) and all(type(key) in _ATOMS and not isinstance(key, float) for key in value):
             return ["dict", [[json.dumps(key), view(item, depth + 1)] for key, item in value.items()]]
     attributes = getattr(value, "__dict__", {}) if depth < _DEEPEST_VIEW else {}

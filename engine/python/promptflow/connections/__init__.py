@@ -70,7 +70,7 @@ class Connection:
 
 class AzureOpenAIConnection(Connection):
     TYPE = "azure_open_ai"
-    DEFAULTS = {"api_type": "azure", "api_version": "2024-02-01", "auth_mode": "key"}
+    DEFAULTS = {"api_type": "azure", "api_version": "2024-02-01", "auth_mode": "key", "resource_id": None}
 
     @classmethod
     def from_env(cls, name: Optional[str] = None) -> "AzureOpenAIConnection":

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import type { APIError } from 'openai';
 import { FlowError } from '../../error';
+import { adviceFor } from './advice';
 
 const mostRetries = 100;
 const mostUnprocessable = 3;
@@ -79,6 +80,8 @@ function retryAfterMs(error: APIError): number | undefined {
 export function wrapApiError(error: APIError, prefix: string): FlowError {
   const name = pythonNames[error.constructor.name] ?? error.constructor.name;
   const cause = isNativeError(error.cause) ? ` (${causes(error.cause).trim()})` : '';
-  const message = `${prefix}OpenAI API hits ${name}: ${error.message}${cause}[Error reference: ${errorReference}]`;
+  const advice = adviceFor(error.message);
+  const shown = advice ?? `${error.message}${cause} [Error reference: ${errorReference}]`;
+  const message = `${prefix}OpenAI API hits ${name}: ${shown}`;
   return new FlowError(name, message, { cause: error });
 }

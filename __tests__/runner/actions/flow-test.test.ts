@@ -136,7 +136,7 @@ describe('llmops flow test', () => {
     [{ input: ['n'] }, '--input "n" is not of the form name=value.'],
     [{ envVar: ['secret'] }, 'is not of the form name=value.'],
     [{ variant: ['a.b'] }, 'Invalid variant format: --variant a.b, variant should be in format of ${node.variant}.'],
-    [{ inputsFile: 'nope.json' }, 'nope.json cannot be read'],
+    [{ inputsFile: 'nope.json' }, 'nope.json of --inputs cannot be read'],
     [{ connections: ['nope.yaml'] }, 'nope.yaml cannot be read'],
     [{ sandbox: true }, '--sandbox needs --env'],
   ])('says what is wrong with the options %j', async (options, message) => {

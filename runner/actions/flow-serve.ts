@@ -37,10 +37,10 @@ export async function flowServe(request: FlowServeRequest): Promise<ServedFlow> 
     await import('../../engine/serve');
   const { openTraces } = await import('../../engine/trace/traces');
   const { folder, host, port, version, onEvent, timeout, traces } = request;
+  const maxConcurrent = request.maxConcurrent ?? asUserMistake(() => workerRequests(process.env));
   const { load, close } = await openFlowOptions(request);
   const onFlowEvent = (event: FlowEvent): void => onEvent({ type: 'flow', event });
   try {
-    const maxConcurrent = request.maxConcurrent ?? workerRequests(process.env);
     // Connections of an environment do come from where it says.
     const warning = request.env === undefined ? connectionProviderWarning(process.env) : undefined;
     if (warning !== undefined) onFlowEvent({ type: 'warning', message: warning });
@@ -82,6 +82,15 @@ export async function flowServe(request: FlowServeRequest): Promise<ServedFlow> 
   } catch (error) {
     await close();
     throw error instanceof FlowError ? cannotLoad(error, folder) : error;
+  }
+}
+
+/** What the environment sets is the user's, as options are. */
+function asUserMistake<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UserMistake((error as Error).message);
   }
 }
 

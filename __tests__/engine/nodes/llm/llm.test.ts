@@ -142,6 +142,12 @@ describe('parameters of the request', () => {
       'must be a dict',
     ],
     [
+      'a limit of tokens by reference that is no number',
+      'max_tokens: "${inputs.q}"',
+      'LLMError',
+      'OpenAI API hits exception: ValueError: invalid literal for int() with base 10:',
+    ],
+    [
       'a function without parameters',
       `functions: '[{"name": "f"}]'`,
       'ChatAPIInvalidFunctions',

@@ -32,7 +32,7 @@ export async function aggregateResults(
   let tokens = noTokens;
   const hear: FlowEventHandler = (event) => {
     if (event.type === 'metric') logged[event.key] = event.value;
-    if (event.type === 'model-answered') tokens = addTokens(tokens, event.tokens);
+    if (event.type === 'call-ended') tokens = addTokens(tokens, event.result.tokens);
     emit(event);
   };
   const begin = performance.now();

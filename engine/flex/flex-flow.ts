@@ -66,7 +66,7 @@ export class FlexFlow implements Flow {
     const begin = performance.now();
     let tokens = noTokens;
     const emit: FlowEventHandler = mask.events((event) => {
-      if (event.type === 'model-answered') tokens = addTokens(tokens, event.tokens);
+      if (event.type === 'call-ended') tokens = addTokens(tokens, event.result.tokens);
       options.onEvent?.(event);
     });
     let inputs: Values = new Map();

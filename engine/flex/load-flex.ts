@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { callsOf } from '../calls/lazy-calls';
 import { SecretMask } from '../connections/secret-mask';
 import { FlowError } from '../error';
 import type { FlowEventHandler } from '../event';
 import { resolveEnvironmentVariables } from '../load/environment-variables';
 import { prepareWorkingFolder, type WorkingFolder } from '../load/includes';
-import type { LoadOptions } from '../load/load-flow';
+import type { LoadFlow, LoadOptions } from '../load/load-flow';
 import type { FlowLocation } from '../load/locate';
 import { parseYaml } from '../load/yaml';
 import { PythonHost } from '../nodes/python/host';
@@ -16,12 +17,17 @@ import { parseFlex } from './parse-flex';
 import { flexSignature } from './signature';
 
 /** Loads a flow that is a Python function or class: imports it, and makes the instance of a class. */
-export async function loadFlexFlow(location: FlowLocation, options: LoadOptions): Promise<FlexFlow> {
+export async function loadFlexFlow(
+  location: FlowLocation,
+  options: LoadOptions,
+  loadFlow: LoadFlow,
+): Promise<FlexFlow> {
   const { folder, file } = location;
   refuseVariants(file, options);
   const mask = new SecretMask();
   const emit = mask.events(options.onEvent ?? (() => undefined));
-  const host = new PythonHost({ python: options.python ?? interpreterFor(folder), emit });
+  const calls = callsOf(options, loadFlow, mask);
+  const host = new PythonHost({ python: options.python ?? interpreterFor(folder), emit, calls });
   host.start();
   let working: WorkingFolder | undefined;
   try {

@@ -43,7 +43,7 @@ export async function loadFlow(path: string, options: LoadOptions = {}): Promise
     case 'dag':
       return (await import('./load-dag')).loadDagFlow(location, options, loadFlow);
     case 'flex':
-      return (await import('../flex/load-flex')).loadFlexFlow(location, options);
+      return (await import('../flex/load-flex')).loadFlexFlow(location, options, loadFlow);
     case 'prompty':
       return (await import('../prompty/load-prompty')).loadPromptyFlow(location, options);
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { FlowDefinition } from '../load/definition';
+import { FlowError } from '../error';
 import { locateFlow } from '../load/locate';
 import { parseDefinition } from '../load/parse-definition';
 import type { FlexDefinition } from '../flex/definition';
@@ -25,6 +26,10 @@ export async function readDefinition(
   variants: Readonly<Record<string, string>>,
 ): Promise<PackagedDefinition> {
   const location = locateFlow(folder);
+  if (location.kind === 'prompty') {
+    const message = `${location.file} is a prompty, which is not packaged by itself. Call it from a flow, and build that.`;
+    throw new FlowError('UnsupportedFlowError', message, { file: location.file });
+  }
   const document = parseYaml(await readFile(location.file, 'utf8'), location.file);
   const environment = (isDict(document) ? document.get('environment') : undefined) ?? null;
   const requirements = field(environment, 'python_requirements_txt');

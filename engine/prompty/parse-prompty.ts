@@ -51,6 +51,7 @@ export function parsePrompty(
     keys: answersJson ? outputs.map(([name]) => name) : [],
     environmentVariables: new Map(),
     messageFormat: 'basic',
+    chatHistory: 'messages',
     model: promptyModel,
     sample: sampleOf(read('sample'), inputs, file),
     template,

@@ -70,6 +70,7 @@ export class PromptyFlow implements Flow {
     const result = {
       status: error === undefined ? ('Completed' as const) : ('Failed' as const),
       outputs: Object.fromEntries([...outputs].map(([name, value]) => [name, plainOutput(value)])),
+      ...(error === undefined && !isDict(answered.value) ? { single: resultName } : {}),
       nodes: { [this.name]: status },
       ...(error === undefined ? {} : { error }),
       tokens: answered.tokens,

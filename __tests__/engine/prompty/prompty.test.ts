@@ -43,7 +43,7 @@ describe('what is asked', () => {
       inputs: { question: 'Hi?' },
     });
     expect(result).toMatchObject({ status: 'Completed', outputs: { output: 'hello' }, tokens: { total: 10 } });
-    expect(result.nodes).toEqual({ Greeter: 'Completed' });
+    expect(result).toMatchObject({ nodes: { Greeter: 'Completed' }, single: 'output' });
     expect(server.requests[0]?.path).toBe('/openai/deployments/gpt/chat/completions?api-version=2024-06-01');
     expect(server.requests[0]?.headers).toMatchObject({ 'ms-azure-ai-promptflow-called-from': 'promptflow-core' });
     expect(server.lastBody).toEqual({

@@ -33,10 +33,12 @@ function signatureAt(code: string, start: number): PythonEntry {
 function fieldsOf(code: string, name: string): readonly string[] | undefined {
   const start = new RegExp(`(@\\w*\\.?dataclass\\b[^\\n]*\\s+)?^class\\s+${name}\\b([^\\n:]*):`, 'm').exec(code);
   if (start === null || (start[1] === undefined && !/TypedDict/.test(start[2] ?? ''))) return undefined;
-  const [body = ''] =
-    /^(?:[ \t]+[^\n]*|\s*)(?:\n(?:[ \t]+[^\n]*|\s*))*/.exec(
-      code.slice(start.index + start[0].length).replace(/^\s*\n/, ''),
-    ) ?? [];
-  const indent = /^[ \t]+/.exec(body)?.[0] ?? '';
-  return [...body.matchAll(new RegExp(`^${indent}(\\w+)\\s*:`, 'gm'))].flatMap(([, field]) => field ?? []);
+  const lines = code
+    .slice(start.index + start[0].length)
+    .split('\n')
+    .slice(1);
+  const end = lines.findIndex((line) => /^\S/.test(line));
+  const body = lines.slice(0, end < 0 ? undefined : end).filter((line) => line.trim() !== '');
+  const indent = /^\s*/.exec(body[0] ?? '')?.[0] ?? '';
+  return body.flatMap((line) => new RegExp(`^${indent}(\\w+)\\s*:`).exec(line)?.[1] ?? []);
 }

@@ -44,6 +44,7 @@ export async function flowBuild(request: FlowBuildRequest): Promise<FlowBuildRes
   try {
     const definition = await readDefinition(folder, variants);
     const files = await readFlowFiles(folder);
+    const connections = await definitions(request);
     const context = dockerContext({
       name,
       version,
@@ -51,8 +52,8 @@ export async function flowBuild(request: FlowBuildRequest): Promise<FlowBuildRes
       definition,
       files,
       server: await serverFiles(),
-      connections: await definitions(request),
-      toolConnections: toolConnections(definition, files),
+      connections,
+      toolConnections: [...toolConnections(definition, files), ...entryConnections(definition, connections)],
     });
     await writeContext(output, context.files);
     const { image, variables, warnings } = context;
@@ -90,6 +91,12 @@ function toolConnections(definition: PackagedDefinition, files: readonly Package
       return input?.kind === 'literal' && typeof input.value === 'string' ? [{ node, connection: input.value }] : [];
     });
   });
+}
+
+/** A flex flow without a sample is made of whatever it is given where it is served: it may use every connection. */
+function entryConnections({ nodes }: PackagedDefinition, known: readonly Connection[]): ConnectionUse[] {
+  const entries = nodes.filter(({ type, source, inputs }) => type === 'python' && !source && inputs.size === 0);
+  return entries.flatMap(({ name: node }) => known.map(({ name: connection }) => ({ node, connection })));
 }
 
 /** Connections with `${env:…}` in the place of secrets: to package a flow nobody needs to know them. */

@@ -211,7 +211,7 @@ return len(answers)`;
   });
 
   test('lines at once each have their own answers and tokens', async () => {
-    server.answer((response) => setTimeout(() => (echo)(response), 5));
+    server.answer((response) => setTimeout(() => echo(response), 5));
     const code = 'prompty = Prompty.load("greeter.prompty")\nreturn [len(prompty(q=q)) > 0 for _ in range(2)]';
     const inputs = prepare(body(code, 'from promptflow.core import Prompty'));
     const results = await Promise.all([0, 1, 2, 3].map((lineNumber) => flow.run(inputs, { lineNumber })));

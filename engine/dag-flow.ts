@@ -11,8 +11,7 @@ import {
 import type { SecretMask } from './connections/secret-mask';
 import { prepareInputs } from './conversion/flow-inputs';
 import { loadInputImages } from './images/inputs';
-import { readImagesWithin } from './images/read';
-import { writeImagesWithin } from './images/write';
+import { readImages, writeImages } from './images/line-values';
 import type { FlowDefinition, OutputDefinition } from './load/definition';
 import type { WorkingFolder } from './load/includes';
 import type { ExecutableNode } from './nodes/executable';
@@ -116,15 +115,11 @@ export class DagFlow implements Flow {
     );
   }
 
-  private async written(
+  private written(
     values: ReadonlyMap<string, Value>,
     { imageFolder }: RunOptions,
   ): Promise<ReadonlyMap<string, Value>> {
-    const { messageFormat } = this.definition;
-    const entries = [...values].map(
-      async ([name, value]) => [name, await writeImagesWithin(value, messageFormat, imageFolder)] as const,
-    );
-    return new Map(await Promise.all(entries));
+    return writeImages(values, this.definition.messageFormat, imageFolder);
   }
 
   get usesPython(): boolean {
@@ -153,15 +148,7 @@ export class DagFlow implements Flow {
   /** Lines are kept with their images as data. */
   private async read({ inputs, aggregated }: AggregatedLine): Promise<AggregatedLine> {
     const { messageFormat: format } = this.definition;
-    const within = async (values: ReadonlyMap<string, Value>): Promise<ReadonlyMap<string, Value>> => {
-      const entries = [...values].map(async ([name, value]): Promise<[string, Value]> => {
-        const reading = { format, folder: null, what: `'${name}'` };
-        // What only looks like an image stays what it is.
-        return [name, await readImagesWithin(value, reading).catch(() => value)];
-      });
-      return new Map(await Promise.all(entries));
-    };
-    return { inputs: await within(inputs), aggregated: await within(aggregated) };
+    return { inputs: await readImages(inputs, format), aggregated: await readImages(aggregated, format) };
   }
 
   get mask(): (text: string) => string {

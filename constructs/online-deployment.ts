@@ -13,8 +13,6 @@ export interface OnlineDeploymentOptions {
   readonly modelId: string;
   /** ARM id of the registered environment version that it runs in: `workspace.environmentId(…)`. */
   readonly environmentId: string;
-  /** VM size. @default "Standard_DS3_v2" */
-  readonly instanceType?: string;
   /** Valid range: 1-50. Azure advises 3 or more for production. @default 1 */
   readonly instances?: number;
   /** Seconds until a request is given up. Valid range: 1-300, which models that hold a flow are allowed. @default 90 */
@@ -38,13 +36,21 @@ export interface OnlineDeploymentProps extends OnlineDeploymentOptions {
   readonly identity: IEndpointIdentity;
 }
 
-/** Managed instances that serve one version of a flow; made by `ManagedOnlineEndpoint.addDeployment`. */
-export class OnlineDeployment extends Construct {
+/** What tells deployments of managed and of Kubernetes endpoints apart in Azure. */
+export interface OnlineDeploymentKind {
+  /** `properties` of the deployment that the kind decides, `endpointComputeType` and `scaleSettings` among them. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Problems of the props of this kind. */
+  readonly problems: readonly (string | false)[];
+}
+
+/** Instances that serve one version of a flow; made by an endpoint's `addDeployment`. */
+export abstract class OnlineDeployment extends Construct {
   readonly id: string;
   readonly name: string;
   readonly resource: AzapiResource;
 
-  constructor(scope: Construct, id: string, props: OnlineDeploymentProps) {
+  protected constructor(scope: Construct, id: string, props: OnlineDeploymentProps, kind: OnlineDeploymentKind) {
     super(scope, id);
     const { workspace, identity } = props;
     const serving = flowServingVariables({
@@ -61,6 +67,7 @@ export class OnlineDeployment extends Construct {
       notWithin('requestTimeoutSeconds', props.requestTimeoutSeconds, 1, 300),
       notWithin('maxConcurrentRequests', props.maxConcurrentRequests, 1, 1000),
       taken.length > 0 && `environmentVariables may not set ${taken.join(', ')}: the deployment sets it for serving`,
+      ...kind.problems,
     ]);
     this.name = props.name;
     this.resource = new AzapiResource(this, 'Resource', {
@@ -72,17 +79,15 @@ export class OnlineDeployment extends Construct {
       body: {
         sku: { name: 'Default', capacity: props.instances ?? 1 },
         properties: {
-          endpointComputeType: 'Managed',
           model: props.modelId,
           environmentId: props.environmentId,
           environmentVariables: { ...serving, ...own },
-          instanceType: props.instanceType ?? 'Standard_DS3_v2',
           appInsightsEnabled: props.applicationInsights ?? true,
           requestSettings: {
             maxConcurrentRequestsPerInstance: props.maxConcurrentRequests ?? 10,
             requestTimeout: isoDuration(props.requestTimeoutSeconds ?? 90),
           },
-          scaleSettings: { scaleType: 'Default' },
+          ...kind.properties,
         },
       },
       // Azure may write the ids in the body back in a casing of its own.

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { z } from 'zod';
-import { type Environment } from './environment';
+import { type Environment, type Flow } from './environment';
+import { imageEnvironment, needsImage, sharesEnvironment } from './flow-image';
 import { entry } from './yaml/path';
 
 /**
@@ -45,7 +46,8 @@ export interface Release {
   readonly createdAt: string;
   /** The git commit that was deployed; absent outside a git checkout. */
   readonly commit?: string;
-  readonly servingEnvironment: AssetVersion;
+  /** What serves versions that have no image of their own; absent where all have one. */
+  readonly servingEnvironment?: AssetVersion;
   /** By flow name. */
   readonly flows: Readonly<Record<string, FlowRelease>>;
   /** By data asset name. */
@@ -61,7 +63,8 @@ export interface Registration {
   readonly createdAt: string;
   /** The git commit of the working tree; absent outside a git checkout. */
   readonly commit?: string;
-  readonly servingEnvironment: AssetVersion;
+  /** Absent where all flows have an image of their own, and so had those that are served. */
+  readonly servingEnvironment?: AssetVersion;
   /** The model version of each flow that the environment deploys, by flow name. */
   readonly flows: Readonly<Record<string, FlowVersion>>;
   /** By data asset name. */
@@ -89,14 +92,14 @@ const flowReleases = z.record(
   z.string(),
   z.strictObject({ current: flowVersion, previous: z.exactOptional(flowVersion) }),
 );
-const recordedRelease = z.strictObject({ servingEnvironment: assetVersion, flows: flowReleases });
+const servedRelease = { servingEnvironment: z.exactOptional(assetVersion), flows: flowReleases };
+const recordedRelease = z.strictObject(servedRelease);
 const releaseFile: z.ZodType<Release> = z.strictObject({
   formatVersion: z.literal(1),
   environment: z.string(),
   createdAt: z.iso.datetime(),
   commit: z.exactOptional(z.string()),
-  servingEnvironment: assetVersion,
-  flows: flowReleases,
+  ...servedRelease,
   datasets: z.record(z.string(), assetVersion),
   placeholder: z.exactOptional(z.boolean()),
 });
@@ -166,7 +169,7 @@ export function nextRelease(
     environment: registered.environment,
     createdAt: registered.createdAt,
     ...(registered.commit !== undefined && { commit: registered.commit }),
-    servingEnvironment: plain(registered.servingEnvironment),
+    ...(registered.servingEnvironment !== undefined && { servingEnvironment: plain(registered.servingEnvironment) }),
     flows: Object.fromEntries(
       Object.entries(registered.flows).map(([flow, current]) => [
         flow,
@@ -212,12 +215,22 @@ function canonical(value: unknown): string {
 /** A release for an environment in which nothing is registered yet: first versions, a hash and a time of zero. */
 export function placeholderRelease(environment: Environment): Release {
   const first = (name: string): AssetVersion => ({ name, version: '1', hash: '0'.repeat(64) });
+  const firstImage = (flow: Flow): FlowImage => ({
+    repository: flow.name,
+    tag: '0'.repeat(16),
+    environment: first(imageEnvironment(environment, flow)),
+  });
   return {
     formatVersion: 1,
     environment: environment.name,
     createdAt: new Date(0).toISOString(),
-    servingEnvironment: first(environment.serving.asset),
-    flows: Object.fromEntries(environment.flows.map((flow) => [flow.name, { current: first(flow.asset) }])),
+    ...(sharesEnvironment(environment) && { servingEnvironment: first(environment.serving.asset) }),
+    flows: Object.fromEntries(
+      environment.flows.map((flow) => [
+        flow.name,
+        { current: { ...first(flow.asset), ...(needsImage(environment, flow) && { image: firstImage(flow) }) } },
+      ]),
+    ),
     datasets: Object.fromEntries(
       environment.flows.flatMap((flow) => flow.datasets.map(({ asset }) => [asset, first(asset)])),
     ),

@@ -29,7 +29,7 @@ export class ServingStack extends EnvironmentStack {
     this.#release = release;
     this.#place = {
       platform,
-      servingEnvironment: release.servingEnvironment,
+      ...(release.servingEnvironment !== undefined && { servingEnvironment: release.servingEnvironment }),
       endpoints: new Construct(this, 'endpoints'),
       identities: new Construct(this, 'identities'),
     };
@@ -48,7 +48,7 @@ export class ServingStack extends EnvironmentStack {
     new TerraformOutput(this, 'release', {
       description: 'What the endpoints run, by flow: by it a deploy from any machine knows what was served before.',
       value: {
-        servingEnvironment: release.servingEnvironment,
+        ...(release.servingEnvironment !== undefined && { servingEnvironment: release.servingEnvironment }),
         flows: Object.fromEntries(served.map(({ flow, release: versions }) => [flow.name, versions])),
       },
       // An apply that fails halfway leaves the record of what was served before it.

@@ -1,5 +1,13 @@
 import { type Attributes, type Synthesized } from '../constructs/synthesized';
-import { aoai, exampleEnvironment, exampleRelease, flow, target, withTarget } from './example-environment';
+import {
+  aoai,
+  assetVersion,
+  exampleEnvironment,
+  exampleRelease,
+  flow,
+  target,
+  withTarget,
+} from './example-environment';
 import { synthesizedEnvironment } from './synthesized-environment';
 
 const deployments = (serving: Synthesized): Attributes =>
@@ -24,6 +32,25 @@ describe('the serving stack', () => {
       const { properties } = serving.resourceAt('azapi_resource', path).body as Attributes;
       expect(properties.environmentId).toMatch(/\/environments\/flow-serving\/versions\/3$/);
     }
+  });
+
+  it('runs a version with an image of its own in the environment of that image, with references to secrets', () => {
+    const image = { repository: 'triage', tag: '1a2b', environment: assetVersion('flow-serving-triage', '5') };
+    const { flows, ...release } = exampleRelease('8', '7');
+    const triage = { ...flows.triage!, current: { ...flows.triage!.current, image } };
+    const environment = exampleEnvironment({
+      connections: [{ ...aoai, auth: { key: { env: 'AOAI_KEY', version: '1' } } }],
+      flows: [{ ...flow, connections: ['aoai'], targets: [{ ...target, traffic: { current: 90, previous: 10 } }] }],
+    });
+    const { serving } = synthesizedEnvironment(environment, { ...release, flows: { triage } });
+    const deployment = (name: string) =>
+      serving.resourceAt('azapi_resource', `${name}/Resource`).body.properties as Attributes;
+    expect(deployment('v008').environmentId).toMatch(/\/environments\/flow-serving-triage\/versions\/5$/);
+    expect(deployment('v008').environmentVariables).toMatchObject({
+      AOAI_API_KEY: '$${{azureml://connections/aoai/credentials/key}}',
+    });
+    expect(deployment('v007').environmentId).toMatch(/\/environments\/flow-serving\/versions\/3$/);
+    expect(deployment('v007').environmentVariables).not.toHaveProperty('AOAI_API_KEY');
   });
 
   it('holds an identity for each endpoint, which may use what the connections of its flow lead to', () => {

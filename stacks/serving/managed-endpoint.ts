@@ -4,9 +4,10 @@ import { type Flow } from '../../model/environment';
 import { type FlowRelease } from '../../model/release';
 import { type ManagedEndpointTarget } from '../../model/target';
 import { resolveTraffic } from '../../model/traffic';
-import { terraformLiteral, terraformLiterals } from '../terraform-literal';
+import { terraformLiteral } from '../terraform-literal';
 import { addIdentity } from './identity';
 import { type ServedTarget, type ServingPlace } from './place';
+import { servingContainer } from './serving-container';
 
 /** Serves a flow on managed instances. */
 export function addManagedEndpoint(
@@ -19,26 +20,27 @@ export function addManagedEndpoint(
   const { deployments, traffic, mirrorTraffic } = resolveTraffic(target, release);
   const [mirror] = Object.entries(mirrorTraffic ?? {}).map(([deployment, percent]) => ({ deployment, percent }));
   const description = target.description ?? flow.description;
-  const { servingEnvironment } = place;
   const endpoint = new ManagedOnlineEndpoint(place.endpoints, target.name, {
     workspace,
     name: target.name,
     identity: addIdentity(place, flow, target),
     authMode: target.auth === 'entra' ? 'AADToken' : 'Key',
     traffic: TrafficSplit.of(traffic, mirror),
+    publicNetworkAccess: place.platform.environment.network.isolation === 'public',
     logAnalytics,
     tags: { flow: flow.name },
     ...(description !== undefined && { description: terraformLiteral(description) }),
   });
-  for (const { name, version } of deployments) {
+  for (const { name, release: which, version } of deployments) {
+    const { environment, variables } = servingContainer(place, flow, target, release[which] ?? release.current);
     endpoint.addDeployment(name, {
       modelId: workspace.modelId(flow.asset, version),
-      environmentId: workspace.environmentId(servingEnvironment.name, servingEnvironment.version),
+      environmentId: workspace.environmentId(environment.name, environment.version),
       instanceType: target.instanceType,
       instances: target.instances,
       requestTimeoutSeconds: target.requestTimeoutSeconds,
       maxConcurrentRequests: target.maxConcurrentRequests,
-      environmentVariables: terraformLiterals(target.environmentVariables),
+      environmentVariables: variables,
       tags: { flow: flow.name, version },
     });
   }

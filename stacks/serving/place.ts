@@ -6,8 +6,8 @@ import { type PlatformStack } from '../platform-stack';
 /** Where targets are made, and what they are made with. */
 export interface ServingPlace {
   readonly platform: PlatformStack;
-  /** The Azure ML environment of flows that have no image of their own. */
-  readonly servingEnvironment: AssetVersion;
+  /** The Azure ML environment of versions that have no image of their own; absent where all have one. */
+  readonly servingEnvironment?: AssetVersion;
   /** Scope of endpoints and apps. */
   readonly endpoints: Construct;
   /** Scope of their identities. */

@@ -97,7 +97,7 @@ describe('every stack', () => {
   it('runs with providers of the subscription, in versions that agree with each other', () => {
     for (const stack of [platform, serving]) {
       expect(stack.requiredProviders).toEqual({
-        azapi: { source: 'Azure/azapi', version: '~> 2.8' },
+        azapi: { source: 'Azure/azapi', version: '~> 2.12' },
         azurerm: { source: 'azurerm', version: '>= 4.55.0, < 4.77.0' },
       });
       const account = {

@@ -1,8 +1,11 @@
 import { TerraformProvider } from 'cdktf';
 import { type Construct } from 'constructs';
 
-/** What the generated bindings of other providers also carry: who is meant, and which versions will do. */
-export const azapi = { providerName: 'azapi', providerVersionConstraint: '~> 2.8' } as const;
+/**
+ * What the generated bindings of other providers also carry: who is meant, and which versions will do. From 2.12 on a
+ * resource can leave a part of its body to others (`ignore_body_changes`).
+ */
+export const azapi = { providerName: 'azapi', providerVersionConstraint: '~> 2.12' } as const;
 
 export interface AzapiProviderConfig {
   /** @default - environment variable `ARM_SUBSCRIPTION_ID`, or the subscription of the Azure CLI */

@@ -28,6 +28,11 @@ export interface AzapiResourceConfig extends AzapiRequest, TerraformMetaArgument
   readonly replaceTriggersExternalValues?: unknown;
   /** JMESPath queries on the body: a change of what they select replaces the resource. @default - none */
   readonly replaceTriggersRefs?: readonly string[];
+  /**
+   * Dotted paths in the body that something else decides: no drift shows there, and an update sends what Azure has.
+   * Needs azapi 2.12. @default - none
+   */
+  readonly ignoreBodyChanges?: readonly string[];
 }
 
 /**
@@ -39,6 +44,8 @@ export class AzapiResource extends TerraformResource {
 
   /** The tags to send; may be replaced until synthesis. `undefined` where the type has none. */
   tags: Record<string, string> | undefined;
+  /** As in the config; may be replaced until synthesis. */
+  ignoreBodyChanges: readonly string[];
   readonly #config: AzapiResourceConfig;
 
   constructor(scope: Construct, id: string, config: AzapiResourceConfig) {
@@ -49,6 +56,7 @@ export class AzapiResource extends TerraformResource {
     });
     this.#config = config;
     this.tags = config.tags;
+    this.ignoreBodyChanges = config.ignoreBodyChanges ?? [];
   }
 
   /** Full ARM id. */
@@ -74,6 +82,7 @@ export class AzapiResource extends TerraformResource {
       ignore_casing: config.ignoreCasing,
       replace_triggers_external_values: config.replaceTriggersExternalValues,
       replace_triggers_refs: config.replaceTriggersRefs,
+      ignore_body_changes: this.ignoreBodyChanges.length > 0 ? this.ignoreBodyChanges : undefined,
     };
   }
 }

@@ -17,6 +17,8 @@ export interface ServingPlace {
 /** An endpoint or app that serves a flow. */
 export interface ServedTarget {
   readonly name: string;
+  /** ARM id of the endpoint or of the app: what alerts watch. */
+  readonly id: string;
   /** Where requests are sent. */
   readonly scoringUri: string;
   /** Depend on it to wait until traffic flows as the configuration says. */

@@ -98,7 +98,7 @@ describe('azapi_resource', () => {
 
   it('comes from Azure/azapi', () => {
     const json = synthesized((stack) => new AzapiResource(stack, 'one', { type, name: 'one', parentId: '/p' }));
-    expect(json.requiredProviders.azapi).toEqual({ source: 'Azure/azapi', version: '~> 2.8' });
+    expect(json.requiredProviders.azapi).toEqual({ source: 'Azure/azapi', version: '~> 2.12' });
   });
 });
 

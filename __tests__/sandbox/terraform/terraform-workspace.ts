@@ -134,7 +134,7 @@ export function withProviders(config: Config): Config {
       required_providers: {
         azurerm: { source: 'hashicorp/azurerm', version: '~> 4.55' },
         azuread: { source: 'hashicorp/azuread', version: '~> 3.7' },
-        azapi: { source: 'Azure/azapi', version: '~> 2.8' },
+        azapi: { source: 'Azure/azapi', version: '~> 2.12' },
       },
     },
     provider: { azurerm: [{ features: [{}], subscription_id: subscription }], azapi: {}, azuread: {} },

@@ -1,5 +1,5 @@
 import { DataAzurermClientConfig } from '@cdktf/provider-azurerm/lib/data-azurerm-client-config';
-import { type ITerraformDependable } from 'cdktf';
+import { Fn, type ITerraformDependable, Op, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
 /** Who can be granted access: an identity, or the one that deploys. */
@@ -8,17 +8,28 @@ export interface IPrincipal extends Construct {
   readonly principalId: string;
   /** True for the identity of a resource that this app makes. */
   readonly isNewServicePrincipal: boolean;
+  /**
+   * `User`, `Group` or `ServicePrincipal`. A deployer whose right to assign roles is limited to service principals must
+   * say it.
+   *
+   * @default - Azure looks it up
+   */
+  readonly principalType?: string;
   /** What was granted so far. */
   readonly grants: readonly ITerraformDependable[];
   /** Called by `grantX` methods with what they made. */
   addGrant(grant: ITerraformDependable): void;
 }
 
+/** Client id of the Azure CLI, by which azurerm signs in users, and users only. */
+const azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+
 /** The user or service principal that runs Terraform. */
 export class Deployer extends Construct implements IPrincipal {
   readonly principalId: string;
   readonly tenantId: string;
   readonly isNewServicePrincipal = false;
+  readonly principalType: string;
   readonly #grants: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string) {
@@ -26,6 +37,8 @@ export class Deployer extends Construct implements IPrincipal {
     const client = new DataAzurermClientConfig(this, 'Resource');
     this.principalId = client.objectId;
     this.tenantId = client.tenantId;
+    const isUser = Op.eq(client.clientId, azureCli);
+    this.principalType = Token.asString(Fn.conditional(isUser, 'User', 'ServicePrincipal'));
   }
 
   get grants(): readonly ITerraformDependable[] {

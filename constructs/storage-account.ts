@@ -26,6 +26,8 @@ export interface StorageAccountProps {
   readonly publicNetworkAccess?: boolean;
   /** Days in which deleted blobs and containers can be restored. Valid range: 1-365. @default 7 */
   readonly deleteRetentionDays?: number;
+  /** Keeps what a blob was before each change. @default false */
+  readonly versioning?: boolean;
   /** @default - no tags */
   readonly tags?: Record<string, string>;
 }
@@ -69,7 +71,11 @@ export class StorageAccount extends StorageAccountBase {
       sharedAccessKeyEnabled: props.sharedKeyAccess ?? false,
       defaultToOauthAuthentication: true,
       publicNetworkAccessEnabled: props.publicNetworkAccess ?? true,
-      blobProperties: { deleteRetentionPolicy: { days }, containerDeleteRetentionPolicy: { days } },
+      blobProperties: {
+        deleteRetentionPolicy: { days },
+        containerDeleteRetentionPolicy: { days },
+        ...(props.versioning !== undefined && { versioningEnabled: props.versioning }),
+      },
       ...(props.tags && { tags: props.tags }),
     }).id;
   }

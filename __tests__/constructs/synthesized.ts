@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { App, TerraformStack } from 'cdktf';
+import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { AzapiProvider } from '../../constructs/azapi';
 
@@ -60,11 +61,12 @@ export class Synthesized {
   }
 }
 
-/** Synthesizes a stack that holds both providers and what `build` adds, with the validations that `synth` runs. */
+/** Synthesizes a stack that holds the providers and what `build` adds, with the validations that `synth` runs. */
 export function synthesized(build: (stack: TerraformStack) => void): Synthesized {
   const stack = new TerraformStack(new App({ outdir: tmpdir() }), 'test');
   new AzurermProvider(stack, 'azurerm', { features: [{}] });
   new AzapiProvider(stack, 'azapi');
+  new AzureadProvider(stack, 'azuread');
   build(stack);
   stack.prepareStack();
   stack.runAllValidations();

@@ -1,0 +1,3 @@
+export * from './assignment-condition';
+export * from './deployer-rights';
+export * from './service-principal';

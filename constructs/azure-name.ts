@@ -28,6 +28,28 @@ const rules = {
     /^[a-zA-Z0-9][\w-]{2,127}$/,
     '3-128 letters, digits, - and _, starting with a letter or digit',
   ],
+  appServicePlan: [/^[\w-]{1,60}$/, '1-60 letters, digits, - and _'],
+  webApp: [
+    /^[a-zA-Z0-9][a-zA-Z0-9-]{0,58}[a-zA-Z0-9]$/,
+    '2-60 letters, digits and dashes, with a letter or digit at both ends',
+  ],
+  keyVaultSecret: [/^[a-zA-Z0-9-]{1,127}$/, '1-127 letters, digits and dashes'],
+  kubernetesCluster: [
+    /^(?=.{1,63}$)[a-zA-Z0-9]([\w-]*[a-zA-Z0-9])?$/,
+    '1-63 letters, digits, - and _, with a letter or digit at both ends',
+  ],
+  kubernetesNamespace: [
+    /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    '1-63 lowercase letters, digits and dashes, with a letter or digit at both ends',
+  ],
+  instanceType: [
+    /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    '1-63 lowercase letters, digits and dashes, with a letter or digit at both ends',
+  ],
+  compute: [
+    /^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}$/,
+    '3-24 letters, digits and dashes, starting with a letter and not ending in a dash and digits',
+  ],
 } as const satisfies Record<string, readonly [RegExp, string]>;
 
 export type NamedKind = keyof typeof rules;

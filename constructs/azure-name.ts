@@ -24,6 +24,30 @@ const rules = {
     '4-63 letters, digits and dashes, with a letter or digit at both ends',
   ],
   applicationInsights: [/^[\w().-]{0,254}[\w()-]$/, '1-255 letters, digits, _ - ( ) and dots, not ending in a dot'],
+  virtualNetwork: [
+    /^[a-zA-Z0-9][\w.-]{0,62}\w$/,
+    '2-64 letters, digits, _ - and dots, starting with a letter or digit and not ending in a dash or dot',
+  ],
+  subnet: [
+    /^[a-zA-Z0-9]([\w.-]{0,78}\w)?$/,
+    '1-80 letters, digits, _ - and dots, starting with a letter or digit and not ending in a dash or dot',
+  ],
+  networkSecurityGroup: [
+    /^[a-zA-Z0-9]([\w.-]{0,78}\w)?$/,
+    '1-80 letters, digits, _ - and dots, starting with a letter or digit and not ending in a dash or dot',
+  ],
+  privateEndpoint: [
+    /^[a-zA-Z0-9][\w.-]{0,62}\w$/,
+    '2-64 letters, digits, _ - and dots, starting with a letter or digit and not ending in a dash or dot',
+  ],
+  privateDnsZone: [
+    /^(?=.{1,253}$)[a-zA-Z0-9_]([\w-]{0,61}\w)?(\.[a-zA-Z0-9_]([\w-]{0,61}\w)?){1,33}$/,
+    'a DNS name of 2-34 parts, such as privatelink.api.azureml.ms',
+  ],
+  privateDnsZoneLink: [
+    /^[a-zA-Z0-9]([\w.-]{0,78}\w)?$/,
+    '1-80 letters, digits, _ - and dots, starting with a letter or digit and not ending in a dash or dot',
+  ],
   userAssignedIdentity: [
     /^[a-zA-Z0-9][\w-]{2,127}$/,
     '3-128 letters, digits, - and _, starting with a letter or digit',

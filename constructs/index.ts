@@ -1,3 +1,4 @@
+export * from './app-service';
 export * from './application-insights';
 export * from './azapi';
 export * from './connections';
@@ -6,9 +7,12 @@ export * from './diagnostic-setting';
 export * from './endpoint-identity';
 export * from './grants-by-hand';
 export * from './key-vault';
+export * from './key-vault-permissions';
+export * from './kubernetes';
 export * from './log-analytics';
 export * from './managed-online-deployment';
 export * from './managed-online-endpoint';
+export * from './network';
 export * from './online-deployment';
 export * from './online-endpoint';
 export * from './principal';

@@ -17,6 +17,7 @@ export class ManagedOnlineDeployment extends OnlineDeployment {
         instanceType: props.instanceType ?? 'Standard_DS3_v2',
         scaleSettings: { scaleType: 'Default' },
       },
+      scalesItself: false,
       problems: [],
     });
   }

@@ -40,6 +40,8 @@ export interface OnlineDeploymentProps extends OnlineDeploymentOptions {
 export interface OnlineDeploymentKind {
   /** `properties` of the deployment that the kind decides, `endpointComputeType` and `scaleSettings` among them. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** True where Azure decides the number of instances, so that none is sent. */
+  readonly scalesItself: boolean;
   /** Problems of the props of this kind. */
   readonly problems: readonly (string | false)[];
 }
@@ -77,7 +79,7 @@ export abstract class OnlineDeployment extends Construct {
       location: workspace.location,
       tags: props.tags ?? {},
       body: {
-        sku: { name: 'Default', capacity: props.instances ?? 1 },
+        sku: { name: 'Default', capacity: kind.scalesItself ? undefined : (props.instances ?? 1) },
         properties: {
           model: props.modelId,
           environmentId: props.environmentId,

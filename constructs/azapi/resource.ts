@@ -64,6 +64,11 @@ export class AzapiResource extends TerraformResource {
     return this.getStringAttribute('id');
   }
 
+  /** Object id of its system-assigned identity. */
+  get principalId(): string {
+    return this.getStringAttribute('identity[0].principal_id');
+  }
+
   /** A string of Azure's answer, such as `properties.scoringUri`; it must be among `responseExportValues` where those are set. */
   outputString(path: string): string {
     return this.getStringAttribute(`output.${path}`);

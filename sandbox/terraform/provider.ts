@@ -1,3 +1,4 @@
+import { type JsonObject } from '../arm';
 import { type Values } from './protocol/values';
 import { type Block } from './schema/schema';
 
@@ -26,6 +27,8 @@ export interface PlannedChange {
   readonly planned: Values;
   /** Attributes whose change needs a new resource. */
   readonly requiresReplace: readonly string[];
+  /** What Terraform is to keep beside the state, for the reads and plans that follow. */
+  readonly remember?: JsonObject;
 }
 
 export interface Change {
@@ -34,6 +37,8 @@ export interface Change {
   /** The configuration merged with prior computed values, as Terraform proposes it. */
   readonly proposed: Values;
   readonly config: Values;
+  /** What the last apply asked Terraform to remember. */
+  readonly remembered?: JsonObject;
 }
 
 /** One type of managed resource, as Terraform drives it. */
@@ -45,7 +50,7 @@ export interface ResourceType {
   plan(change: Change): PlannedChange;
   create(planned: Values, config: Values): Promise<Values>;
   /** The state as it is now; undefined where the resource is gone. */
-  read(state: Values): Promise<Values | undefined>;
+  read(state: Values, remembered?: JsonObject): Promise<Values | undefined>;
   update(prior: Values, planned: Values, config: Values): Promise<Values>;
   delete(state: Values): Promise<void>;
   /** The state of an existing resource; undefined where there is none. */

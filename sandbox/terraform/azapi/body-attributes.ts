@@ -1,7 +1,7 @@
 import { type Json, type JsonObject } from '../../arm';
 import { fromJson, toJson, toJsonObject } from '../protocol/dynamic-json';
 import { Dynamic, equalValues, isUnknown, isWhollyKnown, type Value, type Values, valuesOf } from '../protocol/values';
-import { deepMerge, pickPaths, withoutNulls } from './body';
+import { deepMerge, overridePaths, pickPaths, withoutNulls } from './body';
 import { observedBody } from './drift';
 import { runQuery } from './output';
 
@@ -22,10 +22,28 @@ export function requestBody(planned: Values, config: Values, prior?: Values): Js
   return deepMerge(sent, sensitivePart(config, prior)) as JsonObject;
 }
 
-/** `body` as it stands on the server. Without a difference it stays as Terraform wrote it, digit by digit. */
-export function refreshedBody(state: Values, server: JsonObject): Value {
+/** The paths of a configuration's body that something else decides. */
+export function ignoredPaths({ ignore_body_changes: paths }: Values): string[] {
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
+}
+
+/** The planned body: what was applied last stands where the configuration leaves the decision to others. */
+export function plannedBody(prior: Values | undefined, config: Values): Value {
+  const body = dynamicOr(config.body, {});
+  const ignored = ignoredPaths(config);
+  if (prior === undefined || ignored.length === 0 || !isWhollyKnown(body)) return body;
+  const wanted = toJsonObject(body);
+  const planned = overridePaths(wanted, toJsonObject(prior.body), ignored);
+  return sameJson(wanted, planned) ? body : fromJson(planned);
+}
+
+/**
+ * `body` as it stands on the server. Without a difference it stays as Terraform wrote it, digit by digit; so it does
+ * where something else decides.
+ */
+export function refreshedBody(state: Values, server: JsonObject, ignored: readonly string[] = []): Value {
   const configured = toJsonObject(state.body);
-  const observed = observedBody(configured, server, {
+  const observed = observedBody(configured, overridePaths(server, configured, ignored), {
     ignoreCasing: state.ignore_casing === true,
     ignoreMissing: state.ignore_missing_property !== false,
   });

@@ -54,6 +54,12 @@ export function pickPaths(value: JsonObject, paths: readonly string[]): JsonObje
   }, {});
 }
 
+/** The object with what another has at the given dotted paths; paths that one of the two lacks are left alone. */
+export function overridePaths(value: JsonObject, other: JsonObject, paths: readonly string[]): JsonObject {
+  const known = paths.filter((path) => valueAt(value, path.split('.')) !== undefined);
+  return deepMerge(value, pickPaths(other, known)) as JsonObject;
+}
+
 /** The value at a path of names; undefined where there is none. */
 export function valueAt(value: Json, names: readonly string[]): Json | undefined {
   return names.reduce<Json | undefined>(

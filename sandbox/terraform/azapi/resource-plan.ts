@@ -2,23 +2,26 @@ import { normalLocation } from '../behaviour/planning';
 import { equalValues, unknownValue, type Value, type Values } from '../protocol/values';
 import { type Change, type PlannedChange } from '../provider';
 import { itemsOf } from '../schema/validation';
-import { dynamicOr, firedTriggers } from './body-attributes';
+import { firedTriggers, ignoredPaths, plannedBody } from './body-attributes';
 import { type AzapiContext } from './context';
 import { resourceSchema } from './schemas';
 
 /** What a change of an `azapi_resource` will lead to, as far as it is known before the apply. */
-export function planResource({ prior, proposed, config }: Change, context: AzapiContext): PlannedChange {
+export function planResource({ prior, proposed, config, remembered }: Change, context: AzapiContext): PlannedChange {
+  const ignored = ignoredPaths(config);
+  // Reads know nothing of the configuration, and this argument is in no state.
+  const remember = { ignoredPaths: ignored };
   const planned: Values = {
     ...proposed,
     ...defaultFlags(proposed),
     ...plannedPlace(prior, proposed, config, context),
-    body: dynamicOr(config.body, {}),
+    body: plannedBody(prior, config),
     sensitive_body: null,
     ignore_body_changes: null,
     identity: plannedIdentity(prior, proposed),
   };
   if (prior === undefined)
-    return { planned: { ...planned, id: unknownValue, output: unknownValue }, requiresReplace: [] };
+    return { planned: { ...planned, id: unknownValue, output: unknownValue }, requiresReplace: [], remember };
   const moved = ['name', 'parent_id'].filter((name) => !equalValues(prior[name], planned[name]));
   const relocated = !sameLocation(prior.location, planned.location) ? ['location'] : [];
   const retyped =
@@ -27,11 +30,14 @@ export function planResource({ prior, proposed, config }: Change, context: Azapi
     typeName(prior.type) !== typeName(planned.type)
       ? ['type']
       : [];
-  const changes = Object.keys(resourceSchema.attributes).some((name) => !equalValues(prior[name], planned[name]));
+  const changes =
+    Object.keys(resourceSchema.attributes).some((name) => !equalValues(prior[name], planned[name])) ||
+    JSON.stringify(remembered?.ignoredPaths ?? []) !== JSON.stringify(ignored);
   const output = changes || !equalValues(prior.identity, planned.identity) ? unknownValue : (prior.output ?? null);
   return {
     planned: { ...planned, output },
     requiresReplace: [...moved, ...relocated, ...retyped, ...firedTriggers(prior, planned)],
+    remember,
   };
 }
 

@@ -5,8 +5,8 @@ import { fromJson, toJsonObject } from '../protocol/dynamic-json';
 import { emptyValues, isUnknown, type Value, type Values } from '../protocol/values';
 import { type Change, type Diagnostic, type PlannedChange, ProviderError, type ResourceType } from '../provider';
 import { itemsOf, refuseComputedValues } from '../schema/validation';
-import { armView, toArmBody, writableView } from './body';
-import { refreshedBody, requestBody } from './body-attributes';
+import { armView, overridePaths, toArmBody, writableView } from './body';
+import { ignoredPaths, refreshedBody, requestBody } from './body-attributes';
 import { type AzapiContext } from './context';
 import { resourceOutput } from './output';
 import { alreadyExists, type ArmRequest, request } from './refusals';
@@ -57,11 +57,11 @@ export class AzapiResource implements ResourceType {
     return this.stateOf(resource, planned);
   }
 
-  read(state: Values): Promise<Values | undefined> {
+  read(state: Values, remembered?: JsonObject): Promise<Values | undefined> {
     const resource = this.context.graph.get(text(state.id));
     if (resource === undefined) return Promise.resolve(undefined);
     this.context.journal.settle(resource.id);
-    const body = refreshedBody(state, armView(resource));
+    const body = refreshedBody(state, armView(resource), (remembered?.ignoredPaths ?? []) as readonly string[]);
     return Promise.resolve(
       this.stateOf(resource, {
         ...state,
@@ -79,7 +79,9 @@ export class AzapiResource implements ResourceType {
     // Leaving the identity block out tells the service to take the identity away.
     const hadIdentity = itemsOf(prior.identity).length > 0;
     const complete = body.identity === undefined && hadIdentity ? { ...body, identity: { type: 'None' } } : body;
-    const resource = await request(writing(id, apiVersion), () => this.context.graph.put(id, toArmBody(complete)));
+    const existing = this.context.graph.get(id);
+    const sent = existing === undefined ? complete : overridePaths(complete, armView(existing), ignoredPaths(config));
+    const resource = await request(writing(id, apiVersion), () => this.context.graph.put(id, toArmBody(sent)));
     return this.stateOf(resource, planned);
   }
 

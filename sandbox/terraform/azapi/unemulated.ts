@@ -1,7 +1,7 @@
 import { type Values } from '../protocol/values';
 import { type Diagnostic } from '../provider';
 
-const withoutEffect = ['ignore_body_changes', 'list_unique_id_property', 'ignore_other_items_in_list'];
+const withoutEffect = ['list_unique_id_property', 'ignore_other_items_in_list'];
 
 /** Says which of a configuration's arguments the sandbox takes without doing what azapi does for them. */
 export function warnOfUnemulated(config: Values): Diagnostic[] {

@@ -25,16 +25,19 @@ export interface UpgradeRequest {
 export interface ReadRequest {
   readonly typeName: string;
   readonly currentState: DynamicValue;
+  readonly private?: Uint8Array;
 }
 
 export interface PlanRequest extends TypedConfig {
   readonly priorState: DynamicValue;
   readonly proposedNewState: DynamicValue;
+  readonly priorPrivate?: Uint8Array;
 }
 
 export interface ApplyRequest extends TypedConfig {
   readonly priorState: DynamicValue;
   readonly plannedState: DynamicValue;
+  readonly plannedPrivate?: Uint8Array;
 }
 
 export interface ImportRequest {

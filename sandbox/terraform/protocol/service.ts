@@ -1,4 +1,4 @@
-import { ArmError } from '../../arm';
+import { ArmError, type JsonObject } from '../../arm';
 import { type Diagnostic, type Provider, ProviderError, type DataSource, type ResourceType } from '../provider';
 import {
   type ApplyRequest,
@@ -56,16 +56,16 @@ export class ProviderService {
     return answer(() => ({ upgradedState: { json: upgradeState(rawState.json, this.resource(typeName).schema) } }));
   }
 
-  async readResource({ typeName, currentState }: ReadRequest): Promise<object> {
+  async readResource({ typeName, currentState, private: kept }: ReadRequest): Promise<object> {
     return answerLater(async () => {
       const type = this.resource(typeName);
       const state = decodeValues(currentState.msgpack, type.schema);
-      const now = state === undefined ? undefined : await type.read(state);
-      return { newState: { msgpack: encodeValues(now, type.schema) } };
+      const now = state === undefined ? undefined : await type.read(state, remembered(kept));
+      return { newState: { msgpack: encodeValues(now, type.schema) }, private: kept };
     });
   }
 
-  planResourceChange({ typeName, priorState, proposedNewState, config }: PlanRequest): object {
+  planResourceChange({ typeName, priorState, proposedNewState, config, priorPrivate }: PlanRequest): object {
     return answer(() => {
       const type = this.resource(typeName);
       const prior = decodeValues(priorState.msgpack, type.schema);
@@ -75,25 +75,37 @@ export class ProviderService {
         proposed,
         config: decodeValues(config.msgpack, type.schema) ?? {},
         ...(prior === undefined ? {} : { prior }),
+        remembered: remembered(priorPrivate),
       };
-      const { planned, requiresReplace } = type.plan(change);
+      const { planned, requiresReplace, remember } = type.plan(change);
       const unchanged = prior !== undefined && equalValues(prior, planned);
       return {
         plannedState: { msgpack: encodeValues(unchanged ? prior : planned, type.schema) },
         requiresReplace: requiresReplace.map(pathTo),
+        plannedPrivate: remember === undefined ? priorPrivate : Buffer.from(JSON.stringify(remember)),
         legacyTypeSystem: type.legacyTypeSystem,
       };
     });
   }
 
-  async applyResourceChange({ typeName, priorState, plannedState, config }: ApplyRequest): Promise<object> {
+  async applyResourceChange({
+    typeName,
+    priorState,
+    plannedState,
+    config,
+    plannedPrivate,
+  }: ApplyRequest): Promise<object> {
     const type = this.resource(typeName);
     const prior = decodeValues(priorState.msgpack, type.schema);
     const answered = await answerLater(async () => {
       const planned = decodeValues(plannedState.msgpack, type.schema);
       const configured = decodeValues(config.msgpack, type.schema) ?? {};
       const state = await applied(type, prior, planned, configured);
-      return { newState: { msgpack: encodeValues(state, type.schema) }, legacyTypeSystem: type.legacyTypeSystem };
+      return {
+        newState: { msgpack: encodeValues(state, type.schema) },
+        private: plannedPrivate,
+        legacyTypeSystem: type.legacyTypeSystem,
+      };
     });
     // A refused change leaves the resource as it was, and Terraform must go on knowing it.
     return 'newState' in answered ? answered : { ...answered, newState: { msgpack: encodeValues(prior, type.schema) } };
@@ -149,6 +161,11 @@ async function applied(
     return undefined;
   }
   return prior === undefined ? type.create(planned, config) : type.update(prior, planned, config);
+}
+
+/** What a plan asked Terraform to keep beside the state. */
+function remembered(kept: Uint8Array | undefined): JsonObject {
+  return kept === undefined || kept.length === 0 ? {} : (JSON.parse(Buffer.from(kept).toString()) as JsonObject);
 }
 
 function notEmulated(kind: string, typeName: string): ProviderError {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { loadProject } from './model';
 import { type Problem } from './model/problem';
 import { readRelease } from './model/release';
-import { releaseFile, sandboxVariable, stackState } from './model/state-location';
+import { devopsState, releaseFile, sandboxVariable, stackState } from './model/state-location';
 import { synthesizeProject } from './stacks';
 
 /** Exit code for a mistake of the user, as in the CLI. */
@@ -29,6 +29,7 @@ function main(): void {
     releases: Object.fromEntries(environments.map(({ name }) => [name, readRelease(releaseFile(root, name, sandbox))])),
     outdir: process.env.CDKTF_OUTDIR ?? 'cdktf.out',
     state: (kind, environment) => stackState(root, environment, kind, sandbox),
+    devopsState: devopsState(root, sandbox),
   });
 }
 

@@ -20,6 +20,9 @@ export type StackState =
 /** Environment variable that says that Terraform talks to the sandbox in the folder that it names. */
 export const sandboxVariable = 'LLMOPS_SANDBOX';
 
+/** The stack of what is made once for the whole project, before any environment: whom pipelines act as. */
+export const devopsStack = 'devops';
+
 export function stackName(environment: string, kind: StackKind): string {
   return `${environment}-${kind}`;
 }
@@ -34,6 +37,14 @@ export function stackState(root: string, environment: Environment, kind: StackKi
   if (!environment.state) return { kind: 'local', path: join(root, '.llmops', 'state', file) };
   const { subscription, tenant } = environment;
   return { kind: 'azurerm', subscription, tenant, ...environment.state, key: file };
+}
+
+/**
+ * State of the `devops` stack: a file always, for it makes the storage in which the environments keep theirs. Nothing in
+ * it is secret.
+ */
+export function devopsState(root: string, sandbox?: string): StackState {
+  return { kind: 'local', path: join(sandbox ?? join(root, '.llmops'), 'state', `${devopsStack}.tfstate`) };
 }
 
 /** Absolute path of the file that holds an environment's release. */

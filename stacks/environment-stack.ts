@@ -2,6 +2,7 @@ import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { Aspects, AzurermBackend, LocalBackend, TerraformStack } from 'cdktf';
 import { type Construct } from 'constructs';
 import { AzapiProvider } from '../constructs/azapi';
+import { assignRolesByHand } from '../constructs/grants-by-hand';
 import { type Environment } from '../model/environment';
 import { stackName, type StackKind, type StackState } from '../model/state-location';
 import { TagsAspect } from './tags';
@@ -12,7 +13,7 @@ import { UniqueIds } from './unique-ids';
  * From the version that the bindings were made from, which they would ask for exactly, to the last before azurerm took
  * over how a workspace opens its storage: from 4.77 on its default undoes what our workspace sets through azapi.
  */
-const azurermVersions = '>= 4.55.0, < 4.77.0';
+export const azurermVersions = '>= 4.55.0, < 4.77.0';
 
 /** What the stacks of an environment share: state, providers, tags, and the check that nothing merges silently. */
 export abstract class EnvironmentStack extends TerraformStack {
@@ -37,6 +38,8 @@ export abstract class EnvironmentStack extends TerraformStack {
           keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }],
           // A workspace's name is taken until it is purged.
           machineLearning: [{ purgeSoftDeletedWorkspaceOnDestroy: true }],
+          // The provider would wait for blob and file services that it cannot reach from outside of the network.
+          ...(environment.network.isolation === 'private' && { storage: [{ dataPlaneAvailable: false }] }),
         },
       ],
     });
@@ -51,10 +54,12 @@ export abstract class EnvironmentStack extends TerraformStack {
       }),
     );
     this.node.addValidation(new UniqueIds(this));
+    if (environment.servicePrincipal?.rights === 'contributor') assignRolesByHand(this);
   }
 }
 
-function addBackend(stack: TerraformStack, state: StackState): void {
+/** Says where a stack's state is kept. */
+export function addBackend(stack: TerraformStack, state: StackState): void {
   if (state.kind === 'local') {
     new LocalBackend(stack, { path: state.path });
     return;

@@ -1,3 +1,5 @@
+export * from './devops-stack';
 export * from './platform-stack';
 export * from './serving-stack';
+export * from './synthesize-devops';
 export * from './synthesize-project';

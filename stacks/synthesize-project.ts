@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { App } from 'cdktf';
 import { type Environment } from '../model/environment';
 import { placeholderRelease, type Release } from '../model/release';
 import { type StackKind, type StackState } from '../model/state-location';
 import { disableCreationStacks } from './creation-stack';
+import { DevopsStack, hasDeployer } from './devops-stack';
 import { PlatformStack } from './platform-stack';
 import { ServingStack } from './serving-stack';
+import { type SynthesizedDevops, writtenStack } from './synthesize-devops';
 
 export interface SynthesizeProjectOptions {
   /** The environments to synthesize: leave out what is not asked for, as each costs time. */
@@ -17,6 +19,12 @@ export interface SynthesizeProjectOptions {
   readonly outdir: string;
   /** Where the state of an environment's stack is kept. */
   readonly state: (kind: StackKind, environment: Environment) => StackState;
+  /**
+   * Where the state of the `devops` stack is kept, which is written where an environment has a service principal.
+   *
+   * @default - that stack is not written
+   */
+  readonly devopsState?: StackState;
 }
 
 export interface SynthesizedStack {
@@ -33,6 +41,7 @@ export interface SynthesizedStack {
 export interface SynthesizedProject {
   /** In the order in which they are applied. */
   readonly stacks: readonly SynthesizedStack[];
+  readonly devops?: SynthesizedDevops;
 }
 
 /**
@@ -53,12 +62,15 @@ export function synthesizeProject(options: SynthesizeProjectOptions): Synthesize
       { stack: serving, kind: 'serving' as const },
     ];
   });
+  const devops =
+    options.devopsState !== undefined && options.environments.some(hasDeployer)
+      ? new DevopsStack(app, options.environments, options.devopsState)
+      : undefined;
   app.synth();
   return {
+    ...(devops && { devops: writtenStack(devops, outdir) }),
     stacks: stacks.map(({ stack, kind }) => {
-      const directory = join(outdir, 'stacks', stack.node.id);
-      const json = join(directory, 'cdk.tf.json');
-      return { name: stack.node.id, environment: stack.environment.name, kind, directory, json };
+      return { ...writtenStack(stack, outdir), environment: stack.environment.name, kind };
     }),
   };
 }

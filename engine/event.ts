@@ -30,7 +30,7 @@ export type FlowEvent =
       readonly text: string;
     }
   /** A tool called `log_metric`. */
-  | { readonly type: 'metric'; readonly node?: string; readonly key: string; readonly value: unknown }
+  | { readonly type: 'metric'; readonly node?: string; readonly key: string; readonly value: Value }
   /** A model refused or failed, and is asked again. */
   | {
       readonly type: 'retry';

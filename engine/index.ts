@@ -1,7 +1,8 @@
 /** Runs prompt flow's DAG flows without prompt flow. */
-export { readBatchLines } from './batch/read-lines';
+export { readBatchLines, readExactBatchLines, type ExactBatchLine } from './batch/read-lines';
 export type { BatchEvent, BatchLine, BatchResult } from './batch/result';
-export { runBatch, type BatchOptions } from './batch/run-batch';
+export type { BatchOptions } from './batch/request';
+export { runBatch } from './batch/run-batch';
 export type { Connection, ConnectionProvider } from './connection';
 export { connectionFromJson, connectionsFrom, readConnectionFile, readEnvironmentFile } from './connections';
 export type { ConnectionSources } from './connections';
@@ -19,4 +20,4 @@ export { loadFlow, type LoadOptions } from './load/load-flow';
 export { loadNode, type LoadedNode } from './load/load-node';
 export { TestFiles, testFolder, type TestOutcome } from './records/test-files';
 export { openTraces, type Traces, type TracesOptions } from './trace/traces';
-export { Float, parseJson, toPlain } from './values';
+export { exactJson, Float, parseJson, toPlain, type Value } from './values';

@@ -19,7 +19,7 @@ export interface AggregatedLine {
 export interface Aggregation {
   readonly outputs: ReadonlyMap<string, Value>;
   /** Plain data by key, as `log_metric` was called last. */
-  readonly metrics: Readonly<Record<string, unknown>>;
+  readonly metrics: ReadonlyMap<string, Value>;
   readonly nodes: ReadonlyMap<string, NodeStatus>;
   readonly tokens: TokenUsage;
   readonly error?: FlowError;
@@ -65,7 +65,7 @@ export async function runAggregation(
   );
   const views = nodes.every((node) => node.takesPythonObjects) ? lists : await viewed(lists, host);
   const outputs = new Map<string, Value>();
-  const metrics: Record<string, unknown> = {};
+  const metrics = new Map<string, Value>();
   const own = nodes
     .filter((node) => node.definition.aggregation)
     .map((node) => recording(withLists(node, node.takesPythonObjects ? lists : views), host, outputs));
@@ -82,7 +82,7 @@ export async function runAggregation(
     shows: shows === true,
     signal: signal ?? new AbortController().signal,
     emit: (event) => {
-      if (event.type === 'metric') metrics[event.key] = event.value;
+      if (event.type === 'metric') metrics.set(event.key, event.value);
       onEvent?.(event);
     },
   });

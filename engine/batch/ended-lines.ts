@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Value } from '../values/value';
 import { formatJson } from '../values/format-json';
-import { asData, parseRecord, type LineRecord } from './line-record';
+import { dataOf, parseRecord, type LineRecord } from './line-record';
 import { runFiles } from './run-files';
 
 interface Extent {
@@ -40,7 +40,7 @@ export class EndedLines {
     const extent = this.extents.get(lineNumber);
     if (extent === undefined) return undefined;
     const record = parseRecord(this.read(extent));
-    if (record?.aggregated === undefined || formatJson(record.inputs) !== formatJson(asData(inputs))) return undefined;
+    if (record?.aggregated === undefined || formatJson(record.inputs) !== formatJson(dataOf(inputs))) return undefined;
     return record;
   }
 

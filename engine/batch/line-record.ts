@@ -1,9 +1,10 @@
 import type { NodeStatus, TokenUsage } from '../event';
 import type { LineError, LineRun } from '../flow';
+import { asData } from '../values/data';
 import { formatJson } from '../values/format-json';
 import { parseJson } from '../values/parse-json';
 import { fromPlain, toPlain } from '../values/plain';
-import { CarriedObject, Float, isDict, isList, ObjectValue, Tuple, type Value } from '../values/value';
+import { CarriedObject, isDict, type Value } from '../values/value';
 
 /** One line of a batch, as a run's folder keeps it. Inputs, outputs and what aggregation nodes read are Python's values. */
 export interface LineRecord {
@@ -24,13 +25,13 @@ export function lineRecord(lineNumber: number, { result, inputs, outputs, aggreg
   return {
     lineNumber,
     status,
-    inputs: asData(inputs),
-    outputs: asData(outputs),
+    inputs: dataOf(inputs),
+    outputs: dataOf(outputs),
     nodes,
     ...(error === undefined ? {} : { error }),
     tokens,
     durationMs: Math.round(durationMs * 10) / 10,
-    aggregated: isStorable(aggregated) ? asData(aggregated) : undefined,
+    aggregated: isStorable(aggregated) ? dataOf(aggregated) : undefined,
   };
 }
 
@@ -62,21 +63,7 @@ function isStorable(aggregated: ReadonlyMap<string, Value>): boolean {
   return ![...aggregated.values()].some((value) => value instanceof CarriedObject);
 }
 
-/** Values with a text in the place of each object that JSON cannot hold. */
-export function asData(values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
-  return new Map([...values].map(([name, value]) => [name, storable(value)]));
-}
-
-function storable(value: Value): Value {
-  if (value instanceof ObjectValue) return value.str();
-  if (value instanceof Tuple) return value.items.map(storable);
-  if (isDict(value)) return new Map([...value].map(([key, item]) => [key, storable(item)]));
-  return isList(value) ? value.map(storable) : value;
-}
-
-/** The same value with null for NaN and infinities, which JSON does not have. */
-export function withoutNotFinite(value: Value): Value {
-  if (value instanceof Float) return Number.isFinite(value.value) ? value : null;
-  if (isDict(value)) return new Map([...value].map(([key, item]) => [key, withoutNotFinite(item)]));
-  return isList(value) ? value.map(withoutNotFinite) : value;
+/** Values as files keep them. */
+export function dataOf(values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  return new Map([...values].map(([name, value]) => [name, asData(value)]));
 }

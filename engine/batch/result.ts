@@ -2,6 +2,7 @@ import type { FlowError } from '../error';
 import { addTokens, noTokens, type FlowEvent, type NodeStatus, type TokenUsage } from '../event';
 import type { LineError } from '../flow';
 import { toPlain } from '../values/plain';
+import type { Value } from '../values/value';
 import type { Aggregation } from './aggregation';
 import type { BatchStatus } from './run-files';
 
@@ -19,10 +20,17 @@ export interface BatchResult {
   readonly metrics: Readonly<Record<string, unknown>>;
   /** Outputs of aggregation nodes by their names, as plain data. */
   readonly aggregation: Readonly<Record<string, unknown>>;
+  /** Both with ints and floats kept apart, and no int rounded. */
+  readonly exact: ExactAggregation;
   readonly tokens: TokenUsage;
   readonly durationMs: number;
   /** Why the batch failed, or the first error of a line or of the aggregation. */
   readonly error?: LineError;
+}
+
+export interface ExactAggregation {
+  readonly metrics: ReadonlyMap<string, Value>;
+  readonly aggregation: ReadonlyMap<string, Value>;
 }
 
 export interface LineCounts {
@@ -71,11 +79,12 @@ export function asLineError({ code, message, node, fault, traceback }: FlowError
 export function plainAggregation(
   aggregation: Aggregation | undefined,
   tokens: TokenUsage = noTokens,
-): Pick<BatchResult, 'metrics' | 'aggregation' | 'tokens'> {
-  if (aggregation === undefined) return { metrics: {}, aggregation: {}, tokens };
+): Pick<BatchResult, 'metrics' | 'aggregation' | 'exact' | 'tokens'> {
+  const { metrics, outputs, tokens: more = noTokens } = aggregation ?? { metrics: new Map(), outputs: new Map() };
   return {
-    metrics: aggregation.metrics,
-    aggregation: toPlain(aggregation.outputs) as Record<string, unknown>,
-    tokens: addTokens(tokens, aggregation.tokens),
+    metrics: toPlain(metrics) as Record<string, unknown>,
+    aggregation: toPlain(outputs) as Record<string, unknown>,
+    exact: { metrics, aggregation: outputs },
+    tokens: addTokens(tokens, more),
   };
 }

@@ -1,8 +1,7 @@
 import { basename, resolve } from 'node:path';
-import { dataFiles } from '../data/data-files';
 import { FlowError } from '../error';
 import type { Flow, LineError } from '../flow';
-import { loadFlow, type LoadOptions } from '../load/load-flow';
+import { loadFlow } from '../load/load-flow';
 import { locateFlow } from '../load/locate';
 import { Artifacts } from '../records/artifacts';
 import { writeSnapshot } from '../records/snapshot';
@@ -12,35 +11,14 @@ import { BatchLines } from './batch-lines';
 import { EndedLines } from './ended-lines';
 import { Lanes } from './lanes';
 import { LogFile } from './log-file';
-import { checkMapping, Mapper, type ColumnMapping } from './mapping';
+import { Mapper } from './mapping';
+import { checkRequest, loadOptionsOf, requestOf, type BatchOptions } from './request';
 import { asLineError, plainAggregation, type BatchEventHandler, type BatchResult } from './result';
 import { writeRunError } from './run-error';
-import type { BatchStatus, RunRecord } from './run-files';
-import { checkNewFolder, RunFolder } from './run-folder';
+import type { BatchStatus } from './run-files';
+import { RunFolder } from './run-folder';
 import { batchSettings } from './settings';
-import { checkEarlierRun, Sources } from './sources';
-
-export interface BatchOptions extends Omit<LoadOptions, 'concurrency' | 'onEvent'> {
-  /** Folder to write the run to. It must be new, unless the run is resumed. */
-  readonly outdir: string;
-  /** Files with a record for each line, and folders of such files. */
-  readonly data?: readonly string[];
-  /** Folder of an earlier run, whose data and outputs the lines may take. Data or it must be given. */
-  readonly runFolder?: string;
-  /** Default: each input without a default takes the column of its name. */
-  readonly mapping?: ColumnMapping;
-  /** Goes on with the interrupted run in `outdir`: lines that completed with the same inputs do not run again. */
-  readonly resume?: boolean;
-  /** Keeps prompt flow's files for each line and node, too. Default: only those that are one for the run. */
-  readonly artifacts?: boolean;
-  /** Most lines at one time. Default: 16. */
-  readonly concurrency?: number;
-  /** Seconds after which a line fails. Default: `PF_LINE_TIMEOUT_SEC`, else 600. */
-  readonly timeoutSeconds?: number;
-  /** Aborts the run: lines under way are left out, and what ended is kept. */
-  readonly signal?: AbortSignal;
-  readonly onEvent?: BatchEventHandler;
-}
+import { Sources } from './sources';
 
 /**
  * Runs a flow over every line of a dataset, then its aggregation nodes over the lines that succeeded. Lines that fail
@@ -59,7 +37,7 @@ export async function runBatch(flowPath: string, options: BatchOptions): Promise
   const batch = new Batch(options, folder, log, ended);
   try {
     const outcome = await batch.run(flowPath);
-    folder.finish(outcome.metrics);
+    folder.finish(outcome.exact.metrics);
     if (outcome.error !== undefined) await writeRunError(path, outcome.error, batch.aggregationError);
     // What a canceled run did not come to may be among the ended lines still.
     if (outcome.status === 'Completed') ended?.discard();
@@ -198,31 +176,6 @@ class Batch {
   }
 }
 
-/** Finds what is wrong before anything is written. */
-async function checkRequest(
-  outdir: string,
-  { data = [], runFolder, mapping = {}, resume }: BatchOptions,
-): Promise<void> {
-  if (data.length === 0 && runFolder === undefined) {
-    const message = 'Either run or data or resume from run must be specified for flow run.';
-    throw new FlowError('UserErrorException', message);
-  }
-  checkMapping(mapping);
-  for (const path of data) await dataFiles(resolve(path));
-  if (runFolder !== undefined) await checkEarlierRun(resolve(runFolder));
-  if (resume !== true) checkNewFolder(outdir);
-}
-
-function requestOf({
-  data = [],
-  runFolder,
-  mapping = {},
-  variants = {},
-}: BatchOptions): Omit<RunRecord, 'flow' | 'status'> {
-  const run = runFolder === undefined ? {} : { run: resolve(runFolder) };
-  return { data: data.map((path) => resolve(path)), ...run, mapping, variants };
-}
-
 function checkLines(flow: Flow, sources: Sources): void {
   if (flow.definition.inputs.size === 0) {
     throw new FlowError('InputNotFound', 'The input for flow cannot be empty in batch mode. Declare an input.');
@@ -230,22 +183,4 @@ function checkLines(flow: Flow, sources: Sources): void {
   if (sources.size > 0) return;
   const message = "Couldn't find any inputs data at the given input paths. Please review the provided path.";
   throw new FlowError('EmptyInputsData', message);
-}
-
-const own = [
-  'outdir',
-  'data',
-  'runFolder',
-  'mapping',
-  'resume',
-  'artifacts',
-  'concurrency',
-  'timeoutSeconds',
-  'signal',
-  'onEvent',
-];
-
-/** The loading's share of the options. */
-function loadOptionsOf(options: BatchOptions): LoadOptions {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !own.includes(name)));
 }

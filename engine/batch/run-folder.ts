@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FlowError } from '../error';
 import { formatJson } from '../values/format-json';
-import { fromPlain } from '../values/plain';
+import { strictJson } from '../values/strict-json';
 import type { Value } from '../values/value';
-import { formatRecord, withoutNotFinite, type LineRecord } from './line-record';
+import { formatRecord, type LineRecord } from './line-record';
 import { NumberedFile } from './numbered-file';
 import { runFiles, type RunRecord } from './run-files';
 
@@ -40,7 +40,7 @@ export class RunFolder {
     this.details.append(lineNumber, formatRecord(record));
     this.inputs.append(lineNumber, formatJson(new Map([...inputs, number])));
     if (record.status === 'Failed') return;
-    this.outputs.append(lineNumber, formatJson(withoutNotFinite(new Map([...outputs, number]))));
+    this.outputs.append(lineNumber, strictJson(new Map([...outputs, number])));
     this.flowOutputs.append(lineNumber, formatJson(new Map([number, ...outputs])));
   }
 
@@ -49,9 +49,9 @@ export class RunFolder {
   }
 
   /** Orders the lines by their numbers and writes what is known only now. */
-  finish(metrics: Readonly<Record<string, unknown>>): void {
+  finish(metrics: ReadonlyMap<string, Value>): void {
     for (const file of [this.details, this.inputs, this.outputs, this.flowOutputs]) file.finish();
-    writeFileSync(this.file('metrics'), `${formatJson(fromPlain(metrics), { indent: 2 })}\n`);
+    writeFileSync(this.file('metrics'), `${formatJson(metrics, { indent: 2 })}\n`);
   }
 }
 

@@ -135,7 +135,13 @@ export class EngineCalls implements HostCalls {
   ): Promise<Value> {
     const call = ++lastCall;
     const place = { node: node ?? 'python', ...(lineNumber === undefined ? {} : { lineNumber }) };
-    const { value, result } = await work((event) => emit(within(event, { ...place, call, name, isFlow })));
+    let ended = false;
+    const { value, result } = await work((event) => {
+      if (!ended) emit(within(event, { ...place, call, name, isFlow }));
+      // The answer that the tool reads piece by piece tells its tokens at its end.
+      else if (event.type === 'model-answered') onTokens(event.tokens);
+    });
+    ended = true;
     emit({ type: 'call-ended', ...place, call, name, isFlow, result });
     onTokens(result.tokens);
     if (result.error === undefined) return value;

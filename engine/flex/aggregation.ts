@@ -1,9 +1,9 @@
 import type { AggregatedLine, Aggregation } from '../batch/aggregation';
 import { FlowError } from '../error';
 import { addTokens, noTokens, type FlowEventHandler } from '../event';
+import { asData } from '../values/data';
 import { readImages } from '../images/line-values';
 import type { PythonHost } from '../nodes/python/host';
-import { toPlain } from '../values/plain';
 import { isDict, PythonObject, type Value } from '../values/value';
 import type { EntryResult } from './entry-call';
 
@@ -28,10 +28,10 @@ export async function aggregateResults(
   lines: readonly AggregatedLine[],
 ): Promise<Aggregation> {
   const node = `${entry}.${method}`;
-  const logged: Record<string, unknown> = {};
+  const logged = new Map<string, Value>();
   let tokens = noTokens;
   const hear: FlowEventHandler = (event) => {
-    if (event.type === 'metric') logged[event.key] = event.value;
+    if (event.type === 'metric') logged.set(event.key, event.value);
     if (event.type === 'call-ended') tokens = addTokens(tokens, event.result.tokens);
     emit(event);
   };
@@ -52,10 +52,10 @@ export async function aggregateResults(
       emit({ type: 'warning', node, message });
     }
     emit({ ...ended, status: 'Completed', durationMs: performance.now() - begin, output });
-    const metrics = isDict(output) ? (toPlain(output) as Record<string, unknown>) : {};
+    const metrics = isDict(output) ? output : new Map<string, Value>();
     return {
       outputs: new Map([[node, output]]),
-      metrics: { ...logged, ...metrics },
+      metrics: new Map([...logged, ...[...metrics].map(([name, value]) => [String(name), asData(value)] as const)]),
       nodes: new Map([[node, 'Completed']]),
       tokens,
     };

@@ -118,7 +118,7 @@ export class FlexFlow implements Flow {
 
   async aggregate(lines: readonly AggregatedLine[], options: AggregationOptions = {}): Promise<Aggregation> {
     const { host, entry, mask, aggregates } = this.parts;
-    if (!aggregates) return { outputs: new Map(), metrics: {}, nodes: new Map(), tokens: noTokens };
+    if (!aggregates) return { outputs: new Map(), metrics: new Map(), nodes: new Map(), tokens: noTokens };
     const emit = mask.events(options.onEvent ?? (() => undefined));
     const aggregation = await aggregateResults({ host, entry, emit, signal: options.signal }, lines);
     return aggregation.error === undefined ? aggregation : { ...aggregation, error: mask.error(aggregation.error) };

@@ -1,5 +1,5 @@
 import { FlowError } from '../error';
-import type { Flow, LineResult, RunOptions } from '../flow';
+import type { Flow, LineRun, RunOptions } from '../flow';
 import { readProperty } from '../references/property';
 import type { NodeReference, Reference } from '../references/reference';
 import { convert } from '../conversion/convert';
@@ -18,7 +18,7 @@ export interface LoadedNode {
    * Runs the node. Inputs are named by the node's own parameters, or by what these refer to: `inputs.question` or
    * `question` for a flow input, `previous.output` for a node. The node's output is the one output, `output`.
    */
-  run(inputs: Readonly<Record<string, unknown>>, options?: RunOptions): Promise<LineResult>;
+  run(inputs: Readonly<Record<string, unknown>>, options?: RunOptions): Promise<LineRun>;
   close(): Promise<void>;
 }
 
@@ -39,7 +39,10 @@ export async function loadNode(path: string, name: string, options: LoadOptions 
   return {
     flow,
     run: (inputs, runOptions) =>
-      flow.run(node === undefined ? inputs : argumentsOf(node, flow.definition, inputs), runOptions),
+      flow.execute(
+        new Map(Object.entries(node === undefined ? inputs : argumentsOf(node, flow.definition, inputs))),
+        runOptions,
+      ),
     close: () => flow.close(),
   };
 }

@@ -118,7 +118,7 @@ export class PromptyFlow implements Flow {
   }
 
   aggregate(): Promise<Aggregation> {
-    return Promise.resolve({ outputs: new Map(), metrics: {}, nodes: new Map(), tokens: noTokens });
+    return Promise.resolve({ outputs: new Map(), metrics: new Map(), nodes: new Map(), tokens: noTokens });
   }
 
   get mask(): (text: string) => string {

@@ -24,7 +24,7 @@ type Values = ReadonlyMap<string, Value> | Readonly<Record<string, unknown>>;
 export interface TestOutcome extends Pick<LineResult, 'status' | 'error' | 'tokens'> {
   readonly inputs: Values;
   readonly outputs: Values;
-  readonly metrics?: Readonly<Record<string, unknown>>;
+  readonly metrics?: Values;
 }
 
 /** The folder of a flow's own in which prompt flow keeps what tests leave. */
@@ -83,8 +83,8 @@ export class TestFiles {
     await this.writeJson(`${prefix}.detail.json`, await this.detail(outcome));
     if (outcome.status === 'Completed') await this.writeJson(`${prefix}.output.json`, output);
     else await rm(join(this.folder, `${prefix}.output.json`), { force: true });
-    if (Object.keys(outcome.metrics ?? {}).length > 0)
-      await this.writeJson(`${prefix}.metrics.json`, fromPlain(outcome.metrics));
+    const metrics = asDict(outcome.metrics ?? {});
+    if (metrics.size > 0) await this.writeJson(`${prefix}.metrics.json`, metrics);
     await this.writeLog(node === undefined ? `${prefix}.log` : `${node}.node.log`, outcome);
   }
 

@@ -1,8 +1,8 @@
 import { FlowError } from '../error';
 import { fromPlain } from '../values/plain';
+import { strictJson } from '../values/strict-json';
 import { TextStream } from '../values/text-stream';
 import type { Value } from '../values/value';
-import { callerJson } from './json';
 
 /** Lets go of streamed outputs that nobody will read. */
 export function discard(outputs: Iterable<Value>): void {
@@ -38,5 +38,5 @@ export interface ErrorBody {
 }
 
 function event(data: Value): string {
-  return `data: ${callerJson(data)}\n\n`;
+  return `data: ${strictJson(data)}\n\n`;
 }

@@ -4,11 +4,11 @@ import type { Flow, LineError, LineRun, RunOptions } from '../flow';
 import type { DeclaredOutput } from '../load/definition';
 import type { TraceOrigin, Traces } from '../trace/traces';
 import { fromPlain, toPlain } from '../values/plain';
+import { strictJson } from '../values/strict-json';
 import { TextStream } from '../values/text-stream';
 import type { Value } from '../values/value';
 import { acceptedForms, notAcceptable, type AcceptedForms } from './accept';
 import { discard, errorBody, serverSentEvents } from './events';
-import { callerJson } from './json';
 import { readInputs } from './request';
 
 /** A request to run a flow, as it came over HTTP. */
@@ -131,12 +131,12 @@ function answer(
 
 function jsonAnswer(status: JsonAnswer['status'], body: Outputs): JsonAnswer {
   const entries = [...body].map(([name, value]) => [name, toPlain(value)] as const);
-  return { status, body: Object.fromEntries(entries), text: callerJson(body) };
+  return { status, body: Object.fromEntries(entries), text: strictJson(body) };
 }
 
 /** A flow that returned one value answers with it. */
 function valueAnswer(value: Value): JsonAnswer {
-  return { status: 200, body: toPlain(value), text: callerJson(value) };
+  return { status: 200, body: toPlain(value), text: strictJson(value) };
 }
 
 function failed(error: LineError): JsonAnswer {

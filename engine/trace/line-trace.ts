@@ -1,7 +1,8 @@
-import { noTokens, type FlowEvent, type FlowEventHandler, type ToolCall } from '../event';
+import { addTokens, noTokens, type FlowEvent, type FlowEventHandler, type ToolCall } from '../event';
 import type { LineResult } from '../flow';
 import { formatJson } from '../values/format-json';
 import { fromPlain } from '../values/plain';
+import { TextStream } from '../values/text-stream';
 import type { Value } from '../values/value';
 import type { TraceParent } from './caller';
 import { modelAttributes, tokenCounts } from './model-attributes';
@@ -49,6 +50,9 @@ export class LineTrace {
   private readonly begin = now();
   private readonly running = new Map<string, Work>();
   private readonly nodes: Span[] = [];
+  /** Nodes whose answer still streams, by their names: they end with it. */
+  private readonly streaming = new Map<string, NodeEnded>();
+  private streamed = noTokens;
   private ended = false;
 
   constructor(private readonly options: LineTraceOptions) {
@@ -60,8 +64,10 @@ export class LineTrace {
     // Nodes that a failure interrupts may report after the run has ended.
     if (this.ended) return;
     if (event.type === 'node-started') this.work(event.node);
-    else if (event.type === 'node-ended') this.endNode(event);
-    else if (event.type === 'model-answered') this.work(event.node).answer = event;
+    else if (event.type === 'node-ended') {
+      if (event.kind === 'llm' && event.output instanceof TextStream) this.streaming.set(event.node, event);
+      else this.endNode(event);
+    } else if (event.type === 'model-answered') this.answer(event);
     else if (event.type === 'call-event') this.call(event).onEvent(event.event);
     else if (event.type === 'call-ended') {
       this.call(event).end(event.result);
@@ -80,11 +86,25 @@ export class LineTrace {
   /** Closes the flow's span with what the run gave. Nodes that still run count as canceled. */
   end(result: Pick<LineResult, 'status' | 'error' | 'tokens' | 'outputs'>): void {
     if (this.ended) return;
+    for (const event of this.streaming.values()) this.endStream(event);
     for (const [node, { begin }] of this.running) {
       this.endNode({ type: 'node-ended', node, status: 'Canceled', durationMs: now() - begin });
     }
     this.ended = true;
     this.options.onEnd([this.flowSpan(result), ...this.nodes]);
+  }
+
+  private answer(event: ModelAnswered): void {
+    this.work(event.node).answer = event;
+    const streaming = this.streaming.get(event.node);
+    if (streaming === undefined) return;
+    this.streamed = addTokens(this.streamed, event.tokens);
+    this.endStream(streaming);
+  }
+
+  private endStream(event: NodeEnded): void {
+    this.streaming.delete(event.node);
+    this.endNode({ ...event, durationMs: now() - this.work(event.node).begin });
   }
 
   private work(node: string): Work {
@@ -165,7 +185,7 @@ export class LineTrace {
         ...lineNumber(this.options),
         ...(inputs === undefined ? {} : this.plainValue('input', inputs)),
         ...(status === 'Completed' ? this.plainValue('output', outputs) : {}),
-        ...tokenCounts(tokens),
+        ...tokenCounts(addTokens(tokens, this.streamed)),
         ...(error === undefined ? {} : { 'error.type': error.code }),
         ...(error?.node === undefined ? {} : { 'llmops.error.node': error.node }),
       },

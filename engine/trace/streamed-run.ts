@@ -23,9 +23,13 @@ export function endingWithStreams(run: LineRun, trace: LineTrace): LineRun | und
       }
     };
     const end = async (): Promise<void> => {
-      open -= 1;
-      if (open === 0) trace.end({ ...result, ...failure });
-      await items.return?.();
+      try {
+        // What the stream tells at its end belongs to the trace.
+        await items.return?.();
+      } finally {
+        open -= 1;
+        if (open === 0) trace.end({ ...result, ...failure });
+      }
     };
     return new TextStream(textItems(pull, end));
   };

@@ -1,3 +1,4 @@
 export { parseJson } from './parse-json';
 export { toPlain } from './plain';
-export { Float } from './value';
+export { exactJson } from './strict-json';
+export { Float, type Value } from './value';

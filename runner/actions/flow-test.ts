@@ -10,6 +10,7 @@ import {
   type RunOptions,
   type TestFiles,
   type Traces,
+  type Value,
 } from '../../engine';
 import { readInputs, type GivenInputs } from '../flow-inputs';
 import { openFlowOptions, variantsOf, type FlowOptions } from '../flow-options';
@@ -25,12 +26,21 @@ export interface FlowTestRequest extends FlowOptions, GivenInputs {
   readonly onEvent?: FlowEventHandler;
 }
 
+/** Outputs and metrics as the flow has them. */
+interface ExactOutputs {
+  readonly outputs: ReadonlyMap<string, Value>;
+  readonly metrics?: ReadonlyMap<string, Value>;
+  readonly aggregation?: ReadonlyMap<string, Value>;
+}
+
 /** What a run gave, and what the aggregation nodes made of it where there are any that read it. */
 export interface FlowTestResult extends LineResult {
   /** Values that tools logged by `log_metric`. */
   readonly metrics?: Readonly<Record<string, unknown>>;
   /** Outputs of the aggregation nodes. */
   readonly aggregation?: Readonly<Record<string, unknown>>;
+  /** All these with ints and floats kept apart, and no int rounded. Absent where nothing ran. */
+  readonly exact?: ExactOutputs;
 }
 
 /** Runs a flow, or a node of it, once in this process. What cannot be loaded gives a failed result, as one that cannot run. */
@@ -83,9 +93,10 @@ async function runNode(
   request: FlowTestRequest,
 ): Promise<FlowTestResult> {
   const files = await testFiles(alone.flow, request);
-  const result = await alone.run(inputs, { ...options, shows: true, onEvent: both(files.onEvent, options.onEvent) });
-  await files.write({ ...result, inputs });
-  return result;
+  const onEvent = both(files.onEvent, options.onEvent);
+  const { result, outputs } = await alone.run(inputs, { ...options, shows: true, onEvent });
+  await files.write({ ...result, inputs, outputs });
+  return { ...result, exact: { outputs } };
 }
 
 async function runWhole(
@@ -105,12 +116,12 @@ async function runWhole(
   }
   const files = await testFiles(flow, request);
   const line = await runTraced(flow, inputs, { ...options, onEvent: both(files.onEvent, options.onEvent) }, request);
-  let result: FlowTestResult = line.result;
+  let result: FlowTestResult = { ...line.result, exact: { outputs: line.outputs } };
   if (result.status === 'Completed' && flow.aggregation === 'always') {
     const onEvent = both(files.onAggregationEvent, options.onEvent);
-    result = await withAggregation(line.result, await flow.aggregate([line], { ...options, shows: true, onEvent }));
+    result = await withAggregation(line, await flow.aggregate([line], { ...options, shows: true, onEvent }));
   }
-  await files.write({ ...result, inputs: line.inputs, outputs: line.outputs });
+  await files.write({ ...result, inputs: line.inputs, ...result.exact });
   return result;
 }
 
@@ -176,14 +187,15 @@ function both(first: FlowEventHandler, second: FlowEventHandler | undefined): Fl
   };
 }
 
-async function withAggregation(result: LineResult, aggregation: Aggregation): Promise<FlowTestResult> {
+async function withAggregation({ result, ...line }: LineRun, aggregation: Aggregation): Promise<FlowTestResult> {
   const { outputs, metrics, nodes, tokens, error } = aggregation;
   const { describeError, toPlain } = await import('../../engine');
   return {
     ...result,
     nodes: { ...result.nodes, ...Object.fromEntries(nodes) },
-    metrics,
-    aggregation: Object.fromEntries([...outputs].map(([name, output]) => [name, toPlain(output)])),
+    metrics: toPlain(metrics) as Record<string, unknown>,
+    aggregation: toPlain(outputs) as Record<string, unknown>,
+    exact: { outputs: line.outputs, metrics, aggregation: outputs },
     tokens: {
       prompt: result.tokens.prompt + tokens.prompt,
       completion: result.tokens.completion + tokens.completion,

@@ -82,7 +82,11 @@ const chunks =
     response.setHeader('content-type', 'text/event-stream');
     response.write('data: {"choices":[]}\n\n');
     for (const content of contents)
-      response.write(`data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`);
+      response.write(
+        content?.startsWith('data:') === true
+          ? content
+          : `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`,
+      );
     response.end('data: [DONE]\n\n');
   };
 
@@ -100,7 +104,7 @@ describe('a language model', () => {
     server.answer(chunks('Hel', null, 'lo'));
     const result = await (await load(chat(), { connections: server.connections() })).run({}, { stream: true });
     expect(server.lastBody).toMatchObject({ stream: true });
-    expect(await read(result.outputs['answer'])).toEqual(['', 'Hel', '', 'lo']);
+    expect(await read(result.outputs['answer'])).toEqual(['Hel', '', 'lo']);
   });
 
   test('does not stream where another node reads it', async () => {
@@ -114,13 +118,46 @@ describe('a language model', () => {
   test('is asked again before its stream begins', async () => {
     server.answer(failure(429, {}, { 'retry-after': '0' }), chunks('ok'));
     const result = await (await load(chat(), { connections: server.connections() })).run({}, { stream: true });
-    expect(await read(result.outputs['answer'])).toEqual(['', 'ok']);
+    expect(await read(result.outputs['answer'])).toEqual(['ok']);
   });
 
   test('refuses to stream with functions on offer', async () => {
+    const functions = `, functions: [{name: f, parameters: {type: object, properties: {}}}]`;
+    const loaded = await load(chat('', functions), { connections: server.connections() });
+    expect((await loaded.run({}, { stream: true })).error).toMatchObject({
+      code: 'FunctionCallNotSupportedInStreamMode',
+      node: 'ask',
+    });
+  });
+
+  test('streams with tools on offer', async () => {
+    server.answer(chunks('no tool'));
     const tools = `, tools: [{type: function, function: {name: f, parameters: {type: object, properties: {}}}}]`;
     const result = await (await load(chat('', tools), { connections: server.connections() })).run({}, { stream: true });
-    expect(result.error).toMatchObject({ code: 'FunctionCallNotSupportedInStreamMode', node: 'ask' });
+    expect(await read(result.outputs['answer'])).toEqual(['no tool']);
+  });
+
+  test('is asked for pieces by `stream: true` of the node, which other nodes get whole, with their tokens', async () => {
+    const usage = 'data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}\n\n';
+    server.answer(chunks('hel', 'lo', usage));
+    const files = chat(node('shout', 'shout.jinja2', 't: "${ask.output}"'), ', stream: "true"');
+    const connections = server.connections();
+    const result = await (await load(files, { connections })).run({});
+    expect(server.lastBody).toMatchObject({ stream: true });
+    expect(result).toMatchObject({ outputs: { answer: 'hello' }, tokens: { prompt: 5, completion: 2, total: 7 } });
+  });
+
+  test.each([
+    ['an API of Azure OpenAI that cannot tell tokens in a stream', '2024-06-01', false],
+    ['one that can', '2024-10-21', true],
+    ['a preview that can', '2024-09-01-preview', true],
+  ])('is asked to tell the tokens of a stream or not: %s', async (_, version, asked) => {
+    server.answer(chunks('x'));
+    const aoai = await server.connections().get('aoai');
+    const connections = { get: () => Promise.resolve({ ...aoai, configs: { ...aoai.configs, api_version: version } }) };
+    const result = await (await load(chat(), { connections })).run({}, { stream: true });
+    await read(result.outputs['answer']);
+    expect(server.lastBody['stream_options']).toEqual(asked ? { include_usage: true } : undefined);
   });
 
   test('is cut off when the caller goes away', async () => {

@@ -3,7 +3,6 @@ import type { Connection, ConnectionProvider } from '../../connection';
 import { FlowError } from '../../error';
 import { noTokens, type ModelAnswer, type TokenUsage } from '../../event';
 import { fromPlain } from '../../values/plain';
-import type { TextStream } from '../../values/text-stream';
 import type { Value } from '../../values/value';
 import type { NodeCall, NodeResult } from '../executable';
 import { unguard, type GuardedText } from '../prompt/guard';
@@ -11,9 +10,10 @@ import { renderGuarded } from '../prompt/render';
 import type { Template } from '../../jinja/template';
 import { createClient, type Provider } from './client';
 import { parseMessages } from './messages';
-import { chatRequest, completionRequest, offersCallables, type Api, type Arguments } from './parameters';
+import { asksToStream, chatRequest, completionRequest, offersCallables, type Api, type Arguments } from './parameters';
 import { withRetries } from './retry';
-import { refuseStreamedCalls, streamText, type StreamSignals } from './streaming';
+import { joined, refuseStreamedCalls, streamText, type ChunkStream } from './streaming';
+import { usageOption } from './usage-option';
 
 export interface LanguageModelOptions {
   readonly provider: Provider;
@@ -39,10 +39,19 @@ export interface ModelForm {
 interface Answer {
   readonly output: Value;
   readonly tokens: TokenUsage;
-  readonly trace: ModelAnswer;
 }
 
-type Prompt = Pick<NodeCall, 'arguments' | 'guarded' | 'stream'>;
+interface Prompt extends Pick<NodeCall, 'arguments' | 'guarded' | 'stream'> {
+  /** Hears of the answer when all of it is there. */
+  readonly answered: (answer: ModelAnswer) => void;
+}
+
+/** What chunks of both APIs have. Services that only resemble OpenAI's leave out much of it. */
+interface Chunk {
+  readonly model?: string;
+  readonly usage?: OpenAI.CompletionUsage | null;
+  readonly choices: readonly { readonly finish_reason?: string | null }[];
+}
 
 /** A language model behind a connection, with the prompt of one node. */
 export class LanguageModel {
@@ -54,15 +63,14 @@ export class LanguageModel {
     const { api, parameters } = this.options;
     const given = new Map([...call.arguments].filter(([name]) => parameters.has(name)));
     const variables = new Map([...call.arguments].filter(([name]) => !parameters.has(name)));
-    const prompt = { arguments: variables, guarded: call.guarded, stream: call.stream };
-    const ask = api === 'chat' ? this.chat(given, prompt) : this.complete(given, prompt);
     const place = { node, ...(call.lineNumber === undefined ? {} : { lineNumber: call.lineNumber }) };
-    const { trace, ...result } = await withRetries(() => ask(call.signal), {
+    const answered = (answer: ModelAnswer): void => call.emit({ type: 'model-answered', ...place, ...answer });
+    const prompt = { arguments: variables, guarded: call.guarded, stream: call.stream, answered };
+    const ask = api === 'chat' ? this.chat(given, prompt) : this.complete(given, prompt);
+    return withRetries(() => ask(call.signal), {
       signal: call.signal,
       onRetry: (retry) => call.emit({ type: 'retry', ...place, ...retry }),
     });
-    call.emit({ type: 'model-answered', ...place, ...trace });
-    return result;
   }
 
   private chat(given: Arguments, prompt: Prompt) {
@@ -72,22 +80,19 @@ export class LanguageModel {
       prompt,
       provider === 'AzureOpenAI' || form !== undefined ? 'lines' : 'python',
     );
-    const { stream } = prompt;
+    const streams = this.streams(given, prompt);
     const request =
-      form?.request(rendered, prompt.arguments, stream !== undefined) ??
-      chatRequest(provider, given, parseMessages(rendered), stream !== undefined);
-    if (stream !== undefined && offersCallables(given)) refuseStreamedCalls();
+      form?.request(rendered, prompt.arguments, streams) ??
+      chatRequest(provider, given, parseMessages(rendered), streams);
+    if (streams && (given.get('functions') ?? null) !== null) refuseStreamedCalls();
     return async (signal: AbortSignal): Promise<Answer> => {
       const client = await this.connect();
-      if (stream !== undefined) {
-        const streaming = request as unknown as OpenAI.ChatCompletionCreateParamsStreaming;
-        return this.streamed(streaming.model, { run: signal, stream }, (ends) =>
-          streamText(
-            (open) => client.chat.completions.create(streaming, this.sending(open)),
-            ({ choices: [choice] }) => choice?.delta.content ?? '',
-            ends,
-          ),
-        );
+      if (streams) {
+        const streaming = this.streaming(request) as unknown as OpenAI.ChatCompletionCreateParamsStreaming;
+        return this.streamed(streaming.model, prompt, signal, {
+          open: (open) => client.chat.completions.create(streaming, this.sending(open)),
+          text: ({ choices: [choice] }) => (choice === undefined ? undefined : (choice.delta.content ?? '')),
+        });
       }
       const body = request as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
       const begin = performance.now();
@@ -95,50 +100,74 @@ export class LanguageModel {
       const { message, finish_reason: finishReason } = firstChoice(completion.choices);
       const output = offersCallables(given) ? { ...absentFields, ...message } : message.content;
       const tokens = usage(completion.usage);
-      const trace = this.trace(body.model, { begin, tokens, answeredBy: completion.model, finishReason });
-      return { output: form === undefined ? fromPlain(output) : form.result(completion), tokens, trace };
+      prompt.answered(this.trace(body.model, { begin, tokens, answeredBy: completion.model, finishReason }));
+      return { output: form === undefined ? fromPlain(output) : form.result(completion), tokens };
     };
   }
 
   private complete(given: Arguments, prompt: Prompt) {
     const { provider, template, form } = this.options;
     const rendered = renderGuarded(template, prompt, form === undefined ? 'python' : 'lines');
-    const { stream } = prompt;
+    const streams = this.streams(given, prompt);
     const text = unguard(rendered.text, rendered.tokens);
     const request =
-      form?.request(rendered, prompt.arguments, stream !== undefined) ??
-      completionRequest(provider, given, text, stream !== undefined);
+      form?.request(rendered, prompt.arguments, streams) ?? completionRequest(provider, given, text, streams);
     return async (signal: AbortSignal): Promise<Answer> => {
       const client = await this.connect();
-      if (stream !== undefined) {
-        const streaming = request as unknown as OpenAI.CompletionCreateParamsStreaming;
-        return this.streamed(streaming.model, { run: signal, stream }, (ends) =>
-          streamText(
-            (open) => client.completions.create(streaming, this.sending(open)),
-            ({ choices: [choice] }) => choice?.text ?? '',
-            ends,
-          ),
-        );
+      if (streams) {
+        const streaming = this.streaming(request) as unknown as OpenAI.CompletionCreateParamsStreaming;
+        return this.streamed(streaming.model, prompt, signal, {
+          open: (open) => client.completions.create(streaming, this.sending(open)),
+          // Services that only resemble OpenAI's leave the text out where there is none.
+          text: ({ choices: [choice] }) => (choice === undefined ? undefined : ((choice.text as string | null) ?? '')),
+        });
       }
       const body = request as unknown as OpenAI.CompletionCreateParamsNonStreaming;
       const begin = performance.now();
       const completion = await client.completions.create(body, this.sending(signal));
       const { text, finish_reason: finishReason } = firstChoice(completion.choices);
       const tokens = usage(completion.usage);
-      const trace = this.trace(body.model, { begin, tokens, answeredBy: completion.model, finishReason });
-      return { output: form === undefined ? text : form.result(completion), tokens, trace };
+      prompt.answered(this.trace(body.model, { begin, tokens, answeredBy: completion.model, finishReason }));
+      return { output: form === undefined ? text : form.result(completion), tokens };
     };
   }
 
-  /** A streamed answer begins when the model does; what it costs in tokens is not told. */
-  private async streamed(
+  /** Whether to ask for pieces: the caller takes them, or the node says `stream: true`. */
+  private streams(given: Arguments, { stream }: Prompt): boolean {
+    return stream !== undefined || (this.options.form === undefined && asksToStream(given));
+  }
+
+  private streaming(request: Record<string, unknown>): Record<string, unknown> {
+    const { connection, form } = this.options;
+    return { ...request, ...(form === undefined ? usageOption(connection) : {}) };
+  }
+
+  /** What a streamed answer costs in tokens is told at its end. Where nobody takes the pieces, they are put together. */
+  private async streamed<C extends Chunk>(
     model: string,
-    signals: StreamSignals,
-    ask: (signals: StreamSignals) => Promise<TextStream>,
+    { stream, answered }: Prompt,
+    run: AbortSignal,
+    ask: {
+      readonly open: (signal: AbortSignal) => Promise<ChunkStream<C>>;
+      readonly text: (chunk: C) => string | undefined;
+    },
   ): Promise<Answer> {
     const begin = performance.now();
-    const output = await ask(signals);
-    return { output, tokens: noTokens, trace: this.trace(model, { begin, tokens: noTokens }) };
+    let tokens = noTokens;
+    let told: { answeredBy?: string; finishReason?: string | null } = {};
+    const text = (chunk: C): string | undefined => {
+      const finishReason = chunk.choices[0]?.finish_reason ?? null;
+      if (chunk.usage) tokens = usage(chunk.usage);
+      told = {
+        ...told,
+        ...(chunk.model ? { answeredBy: chunk.model } : {}),
+        ...(finishReason ? { finishReason } : {}),
+      };
+      return ask.text(chunk);
+    };
+    const onEnd = (): void => answered(this.trace(model, { begin, tokens, ...told }));
+    const output = await streamText(ask.open, { text, onEnd }, { run, stream: stream ?? { signal: run } });
+    return stream === undefined ? { output: await joined(output), tokens } : { output, tokens: noTokens };
   }
 
   /** Services that only resemble OpenAI's leave out the model and the reason. */

@@ -103,6 +103,11 @@ export function completionRequest(
   };
 }
 
+/** Whether the node itself says `stream: true`. */
+export function asksToStream(given: Arguments): boolean {
+  return str(given.get('stream') ?? null).toLowerCase() === 'true';
+}
+
 /** Whether the whole message is the result, and not its text: the caller offered tools or functions. */
 export function offersCallables(given: Arguments): boolean {
   return isTruthy(given, 'tools') || isTruthy(given, 'functions');

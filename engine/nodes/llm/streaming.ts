@@ -14,13 +14,21 @@ export interface StreamSignals {
   readonly stream: StreamRequest;
 }
 
+/** How to take a streamed answer apart. */
+export interface StreamReading<Chunk> {
+  /** The text of a chunk; undefined for one that has none, such as that with the tokens. */
+  readonly text: (chunk: Chunk) => string | undefined;
+  /** Hears that the answer is at an end, or that nobody reads on. */
+  readonly onEnd: () => void;
+}
+
 /**
  * Asks for a streamed answer. The run's signal counts until the model begins to answer; from then on it is the reader who
- * ends the stream. `text` takes the text of a chunk.
+ * ends the stream.
  */
 export async function streamText<Chunk>(
   open: (signal: AbortSignal) => Promise<ChunkStream<Chunk>>,
-  text: (chunk: Chunk) => string,
+  { text, onEnd }: StreamReading<Chunk>,
   signals: StreamSignals,
 ): Promise<TextStream> {
   const ends = new AbortController();
@@ -31,13 +39,28 @@ export async function streamText<Chunk>(
     const chunks = await open(signal === undefined ? ends.signal : AbortSignal.any([signal, ends.signal]));
     const iterator = chunks[Symbol.asyncIterator]();
     const pull = async (): Promise<string | undefined> => {
-      const next = await iterator.next().catch((error: unknown) => fail(error));
-      return next.done === true ? undefined : text(next.value);
+      for (;;) {
+        const next = await iterator.next().catch((error: unknown) => fail(error));
+        if (next.done === true) return undefined;
+        const piece = text(next.value);
+        if (piece !== undefined) return piece;
+      }
     };
-    return new TextStream(textItems(pull, () => chunks.controller.abort()));
+    const end = (): void => {
+      chunks.controller.abort();
+      onEnd();
+    };
+    return new TextStream(textItems(pull, end));
   } finally {
     signals.run.removeEventListener('abort', follow);
   }
+}
+
+/** All of a stream's text. */
+export async function joined({ items }: TextStream): Promise<string> {
+  let text = '';
+  for await (const piece of items) text += piece;
+  return text;
 }
 
 async function fail(error: unknown): Promise<never> {
@@ -51,6 +74,6 @@ async function fail(error: unknown): Promise<never> {
 export function refuseStreamedCalls(): never {
   throw new FlowError(
     'FunctionCallNotSupportedInStreamMode',
-    'Function calls are not supported in stream mode. Ask for application/json, or take tools and functions out of the node.',
+    'Function calls are not supported in stream mode. Ask for application/json, or offer tools in the place of functions.',
   );
 }

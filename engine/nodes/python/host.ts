@@ -3,7 +3,6 @@ import type { FlowEvent, FlowEventHandler, TokenUsage } from '../../event';
 import { invalidProperty } from '../../references/property';
 import { parsePropertyPath, type NodeReference } from '../../references/reference';
 import { parseJson } from '../../values/parse-json';
-import { toPlain } from '../../values/plain';
 import { CarriedObject, type PythonObject, type Value } from '../../values/value';
 import { textItems } from '../../values/text-stream';
 import { decode, decodeData, decodeView, encode } from './encode';
@@ -216,7 +215,7 @@ export class PythonHost {
     return new PythonProcess({
       python: this.options.python,
       onPrinted: (stream, text, request) => this.report(request, { type: 'printed', stream, text }),
-      onMetric: (key, json, request) => this.report(request, { type: 'metric', key, value: toPlain(parseJson(json)) }),
+      onMetric: (key, json, request) => this.report(request, { type: 'metric', key, value: parseJson(json) }),
       onCall: (call, request, signal) => this.answer(call, request, signal),
     });
   }

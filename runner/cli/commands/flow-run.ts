@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import color from 'picocolors';
-import { FlowError, readBatchLines, type BatchResult } from '../../../engine';
+import { exactJson, FlowError, readExactBatchLines, type BatchResult } from '../../../engine';
 import { flowRun } from '../../actions/flow-run';
 import { UserMistake } from '../../failure';
 import { BatchProgress } from '../render/batch-progress';
@@ -61,27 +61,27 @@ export async function flowRunCommand(folder: string, options: Options): Promise<
 }
 
 /** One JSON object, of which the lines are written one by one: they may be more than memory holds. */
-async function printJson({ lines, ...result }: BatchResult): Promise<void> {
+async function printJson({ lines, exact, ...result }: BatchResult): Promise<void> {
   const { status, folder, ...rest } = result;
   const write = async (text: string): Promise<void> => {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain');
   };
   await write(`{"status":${JSON.stringify(status)},"folder":${JSON.stringify(folder)},"lines":[`);
   let first = true;
-  for await (const line of readBatchLines(folder)) {
-    await write(`${first ? '' : ','}${JSON.stringify(line)}`);
+  for await (const line of readExactBatchLines(folder)) {
+    await write(`${first ? '' : ','}${exactJson(line)}`);
     first = false;
   }
-  await write(`],"counts":${JSON.stringify(lines)},${JSON.stringify(rest).slice(1)}\n`);
+  await write(`],"counts":${JSON.stringify(lines)},${exactJson({ ...rest, ...exact }).slice(1)}\n`);
 }
 
-function printSummary({ status, lines, metrics, error, folder, durationMs }: BatchResult): void {
+function printSummary({ status, lines, exact, error, folder, durationMs }: BatchResult): void {
   const paint = status === 'Completed' ? color.green : color.red;
   const reused = lines.reused === 0 ? '' : `, ${lines.reused} of them from before`;
   const seconds = (durationMs / 1000).toFixed(1);
   console.log(`${paint(status)}: ${lines.completed} of ${lines.total} lines${reused}, in ${seconds} s`);
   if (error !== undefined) console.error(`${color.red(error.code)}: ${error.message}`);
-  for (const [name, value] of Object.entries(metrics)) console.log(`  ${name}: ${JSON.stringify(value)}`);
+  for (const [name, value] of exact.metrics) console.log(`  ${name}: ${exactJson(value)}`);
   console.log(folder);
   if (status === 'Canceled') console.log(`Go on with it by the same command with --resume --out ${folder}`);
 }

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import color from 'picocolors';
-import { type FlowEvent } from '../../../engine';
+import { type FlowEvent, type Value } from '../../../engine';
 import { flowTest, type FlowTestRequest, type FlowTestResult } from '../../actions/flow-test';
 import { UserMistake } from '../../failure';
 import { FlowEventRenderer } from '../render/flow-events';
@@ -42,16 +42,22 @@ export async function flowTestCommand(folder: string, options: Options): Promise
   process.exitCode = result.status === 'Completed' ? 0 : 1;
   // With --json, stdout is for one object alone.
   if (trace) for (const line of tree.lines(basename(request.folder), result)) console.error(line);
-  if (json) console.log(JSON.stringify(result));
-  else render(result, given.node);
+  if (json) console.log(await resultJson(result));
+  else await render(result, given.node);
 }
 
-function render(result: FlowTestResult, node: string | undefined): void {
+async function resultJson({ exact, ...result }: FlowTestResult): Promise<string> {
+  const { exactJson } = await import('../../../engine');
+  return exactJson({ ...result, ...exact });
+}
+
+async function render(result: FlowTestResult, node: string | undefined): Promise<void> {
   if (result.status === 'Completed') {
-    const { outputs, metrics = {} } = result;
-    const shown = node === undefined ? outputs : outputs['output'];
-    console.log(typeof shown === 'string' ? shown : JSON.stringify(shown, undefined, 2));
-    if (Object.keys(metrics).length > 0) console.log(`Metrics: ${JSON.stringify(metrics, undefined, 2)}`);
+    const { exactJson } = await import('../../../engine');
+    const { outputs = new Map<string, Value>(), metrics = new Map<string, Value>() } = result.exact ?? {};
+    const shown = node === undefined ? outputs : outputs.get('output');
+    console.log(typeof shown === 'string' ? shown : exactJson(shown, { indent: 2 }));
+    if (metrics.size > 0) console.log(`Metrics: ${exactJson(metrics, { indent: 2 })}`);
   }
   const { error } = result;
   if (error === undefined) return;

@@ -23,6 +23,8 @@ export interface ScoringCall {
 export interface GatewayAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** The body as JSON in which 3.0 and 3 are not the same. Default: as JavaScript writes it. */
+  readonly text?: string;
   /** Server-sent events in place of the body. */
   readonly events?: AsyncIterable<string>;
   /** The deployment that answered; absent where none was reached. */
@@ -128,10 +130,11 @@ export class Gateway {
 /** Azure's gateway sends 424 for whatever a container answers but 200. */
 function passedOn(answer: ScoreAnswer): GatewayAnswer {
   if ('events' in answer) return { status: answer.status, body: undefined, events: answer.events };
-  const { status, body } = answer;
+  const { status, body, text } = answer;
+  const content = { body, ...(text === undefined ? {} : { text }) };
   return status === 200
-    ? { status, body }
-    : { status: 424, body, model: { status, reason: status < 500 ? 'UserError' : 'SystemError' } };
+    ? { status, ...content }
+    : { status: 424, ...content, model: { status, reason: status < 500 ? 'UserError' : 'SystemError' } };
 }
 
 function refused(error: unknown): GatewayAnswer {

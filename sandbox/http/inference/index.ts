@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify';
 import { eventStream } from '../../../engine/serve';
 import { type OpenResourceGraph } from '../../arm';
+import { type ImageStore } from '../../images/image-store';
 import { type Tokens } from '../../tokens';
 import { openBlobStore } from '../blob';
 import { checkCaller } from './caller';
@@ -19,6 +20,7 @@ export interface InferenceServiceOptions {
   readonly endpoint: string;
   /** Folder of the blob store. */
   readonly blobs: string;
+  readonly images: ImageStore;
   /** Folder for the files of models. */
   readonly snapshots: string;
   readonly requests: RequestLog;
@@ -31,10 +33,17 @@ const bodyLimit = 64 * 1024 * 1024;
 
 /** Scoring requests over HTTP, as managed online endpoints answer them. */
 export const inferenceService: FastifyPluginAsync<InferenceServiceOptions> = async (app, options) => {
-  const { graph, tokens, snapshots, requests } = options;
+  const { graph, tokens, images, snapshots, requests } = options;
   await removeUnfinished(snapshots);
   const blobs = openBlobStore(options.blobs);
-  const deployments = new LiveDeployments({ graph, tokens, blobs, snapshots, model: `${options.endpoint}/model` });
+  const deployments = new LiveDeployments({
+    graph,
+    tokens,
+    blobs,
+    images,
+    snapshots,
+    model: `${options.endpoint}/model`,
+  });
   const gateway = new Gateway(graph, new Scoring(deployments), requests);
 
   app.removeAllContentTypeParsers();
@@ -61,12 +70,13 @@ export const inferenceService: FastifyPluginAsync<InferenceServiceOptions> = asy
   );
 };
 
-function send(reply: FastifyReply, { status, body, events, deployment, model }: GatewayAnswer): FastifyReply {
+function send(reply: FastifyReply, { status, body, text, events, deployment, model }: GatewayAnswer): FastifyReply {
   if (deployment !== undefined) reply.header(deploymentHeader, deployment);
   if (model !== undefined) {
     reply.header('ms-azureml-model-error-statuscode', model.status);
     reply.header('ms-azureml-model-error-reason', model.reason);
   }
-  if (events === undefined) return reply.status(status).send(body);
+  if (events === undefined && text === undefined) return reply.status(status).send(body);
+  if (events === undefined) return reply.status(status).type('application/json; charset=utf-8').send(text);
   return reply.status(status).header('content-type', `${eventStream}; charset=utf-8`).send(Readable.from(events));
 }

@@ -38,6 +38,11 @@ test('a missing input is the 400 of the container, which the gateway makes a 424
   expect(headers.get('ms-azureml-model-error-statuscode')).toBe('400');
 });
 
+test('numbers come back as the tool gave them: 3.0 is no int, and no int is rounded', async () => {
+  await endpoint.deploy('numbers', pythonFlow('[3.0, 2**70]'));
+  expect(await endpoint.text({ name: 'Ada' }, to('numbers'))).toBe('{"greeting": [3.0, 1180591620717411303424]}');
+});
+
 test('an exception of a Python tool comes back with its text and its node', async () => {
   await endpoint.deploy('broken', pythonFlow('1 / 0'));
   const { status, body } = await endpoint.score({ name: 'Ada' }, to('broken'));

@@ -157,12 +157,21 @@ export class ServedEndpoint {
 
   /** Sends a request as the deployer, unless the headers say otherwise. */
   async score(body: unknown, headers: Record<string, string> = {}): Promise<Score> {
+    const response = await this.request(body, headers);
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Score['body'] };
+  }
+
+  /** The body of the answer as it came. */
+  async text(body: unknown, headers: Record<string, string> = {}): Promise<string> {
+    return (await this.request(body, headers)).text();
+  }
+
+  private request(body: unknown, headers: Record<string, string>): Promise<Response> {
     const { sandbox } = this.serving.azure;
-    const response = await fetch(`${sandbox.endpoint}/inference/${region}/${this.name}/score`, {
+    return fetch(`${sandbox.endpoint}/inference/${region}/${this.name}/score`, {
       method: 'POST',
       headers: { authorization: `Bearer ${sandbox.token()}`, 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Score['body'] };
   }
 }

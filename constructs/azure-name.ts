@@ -74,6 +74,12 @@ const rules = {
     /^[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}$/,
     '3-24 letters, digits and dashes, starting with a letter and not ending in a dash and digits',
   ],
+  monitorResource: [
+    /^[^<>*%&:?+/\\#@{}|,]{0,259}[^<>*%&:?+/\\#@{}|,. ]$/,
+    '1-260 characters without < > * % & : ? + / \\ # @ { } | and commas, not ending in a dot or a blank',
+  ],
+  budget: [/^[\w-]{1,63}$/, '1-63 letters, digits, - and _'],
+  managementLock: [/^[\w().-]{0,89}[\w()-]$/, '1-90 letters, digits, _ - ( ) and dots, not ending in a dot'],
 } as const satisfies Record<string, readonly [RegExp, string]>;
 
 export type NamedKind = keyof typeof rules;

@@ -1,5 +1,6 @@
 import { ContainerRegistry as AzurermContainerRegistry } from '@cdktf/provider-azurerm/lib/container-registry';
 import { Construct, type IConstruct } from 'constructs';
+import { AzapiDataResource } from './azapi';
 import { badName } from './azure-name';
 import { type IPrincipal } from './principal';
 import { refuse } from './props';
@@ -8,6 +9,8 @@ import { grantRole, Role } from './role';
 
 export interface IContainerRegistry extends IConstruct {
   readonly id: string;
+  /** Host name of its images: `<name>.azurecr.io`. */
+  readonly loginServer: string;
   /** Lets a principal pull images. */
   grantPull(principal: IPrincipal): void;
 }
@@ -26,6 +29,7 @@ export interface ContainerRegistryProps {
 
 abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
   abstract readonly id: string;
+  abstract readonly loginServer: string;
 
   grantPull(principal: IPrincipal): void {
     grantRole(principal, Role.acrPull, this, this.id);
@@ -69,8 +73,20 @@ export class ContainerRegistry extends ContainerRegistryBase {
 class ImportedContainerRegistry extends ContainerRegistryBase {
   readonly id: string;
 
+  #data: AzapiDataResource | undefined;
+
   constructor(scope: Construct, id: string, containerRegistryId: string) {
     super(scope, id);
     this.id = containerRegistryId;
+  }
+
+  /** Read from Azure, by those only who ask for it. */
+  get loginServer(): string {
+    this.#data ??= new AzapiDataResource(this, 'Resource', {
+      type: 'Microsoft.ContainerRegistry/registries@2023-07-01',
+      resourceId: this.id,
+      responseExportValues: ['properties.loginServer'],
+    });
+    return this.#data.outputString('properties.loginServer');
   }
 }

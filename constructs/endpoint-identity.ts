@@ -1,6 +1,7 @@
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { AzapiDataResource } from './azapi';
 import { badName } from './azure-name';
 import { type IConnection } from './connections';
 import { type IContainerRegistry } from './container-registry';
@@ -15,18 +16,12 @@ export interface IEndpointIdentity extends IPrincipal {
   readonly id: string;
   /** By which serving code asks for a token. */
   readonly clientId: string;
+  /** Gives it what serving a flow needs; what it was given before stays, and is not given twice. */
+  grantServing(access: EndpointAccess): void;
 }
 
-export interface EndpointIdentityAttributes {
-  readonly id: string;
-  readonly clientId: string;
-  readonly principalId: string;
-}
-
-export interface EndpointIdentityProps {
-  /** 3-128 characters. */
-  readonly name: string;
-  readonly resourceGroup: IResourceGroup;
+/** What an endpoint's identity is given access to. */
+export interface EndpointAccess {
   /** Whose connections the endpoint reads. */
   readonly workspace: IWorkspace;
   /** Where the endpoint's images are. */
@@ -37,6 +32,12 @@ export interface EndpointIdentityProps {
   readonly keyVault?: IKeyVault;
   /** The connections that the flow uses. @default - none */
   readonly connections?: readonly IConnection[];
+}
+
+export interface EndpointIdentityProps extends EndpointAccess {
+  /** 3-128 characters. */
+  readonly name: string;
+  readonly resourceGroup: IResourceGroup;
   /** @default - no tags */
   readonly tags?: Record<string, string>;
 }
@@ -46,6 +47,7 @@ abstract class EndpointIdentityBase extends Construct implements IEndpointIdenti
   abstract readonly clientId: string;
   abstract readonly principalId: string;
   abstract readonly isNewServicePrincipal: boolean;
+  readonly principalType = 'ServicePrincipal';
   readonly #grants: ITerraformDependable[] = [];
 
   get grants(): readonly ITerraformDependable[] {
@@ -55,6 +57,14 @@ abstract class EndpointIdentityBase extends Construct implements IEndpointIdenti
   addGrant(grant: ITerraformDependable): void {
     this.#grants.push(grant);
   }
+
+  grantServing(access: EndpointAccess): void {
+    access.containerRegistry.grantPull(this);
+    access.storageAccount.grantBlobRead(this);
+    access.workspace.grantConnectionSecretsRead(this);
+    access.keyVault?.grantSecretsRead(this);
+    for (const connection of access.connections ?? []) connection.grantUse(this);
+  }
 }
 
 /**
@@ -62,13 +72,12 @@ abstract class EndpointIdentityBase extends Construct implements IEndpointIdenti
  * Azure ML grants nothing by itself.
  */
 export class EndpointIdentity extends EndpointIdentityBase {
-  /** An identity that exists already; it is taken to have its grants. */
-  static fromEndpointIdentityAttributes(
-    scope: Construct,
-    id: string,
-    attributes: EndpointIdentityAttributes,
-  ): IEndpointIdentity {
-    return new ImportedEndpointIdentity(scope, id, attributes);
+  /**
+   * A user-assigned identity that exists already, in any subscription. It is taken to have its grants, unless
+   * `grantServing` gives them. Take each once: Azure refuses a grant that is given twice.
+   */
+  static fromEndpointIdentityId(scope: Construct, id: string, identityId: string): IEndpointIdentity {
+    return new ImportedEndpointIdentity(scope, id, identityId);
   }
 
   readonly id: string;
@@ -89,11 +98,7 @@ export class EndpointIdentity extends EndpointIdentityBase {
     this.clientId = identity.clientId;
     this.principalId = identity.principalId;
 
-    props.containerRegistry.grantPull(this);
-    props.storageAccount.grantBlobRead(this);
-    props.workspace.grantConnectionSecretsRead(this);
-    props.keyVault?.grantSecretsRead(this);
-    for (const connection of props.connections ?? []) connection.grantUse(this);
+    this.grantServing(props);
   }
 }
 
@@ -103,10 +108,15 @@ class ImportedEndpointIdentity extends EndpointIdentityBase {
   readonly principalId: string;
   readonly isNewServicePrincipal = false;
 
-  constructor(scope: Construct, id: string, attributes: EndpointIdentityAttributes) {
+  constructor(scope: Construct, id: string, identityId: string) {
     super(scope, id);
-    this.id = attributes.id;
-    this.clientId = attributes.clientId;
-    this.principalId = attributes.principalId;
+    this.id = identityId;
+    const identity = new AzapiDataResource(this, 'Resource', {
+      type: 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31',
+      resourceId: identityId,
+      responseExportValues: ['properties.clientId', 'properties.principalId'],
+    });
+    this.clientId = identity.outputString('properties.clientId');
+    this.principalId = identity.outputString('properties.principalId');
   }
 }

@@ -15,6 +15,7 @@ export * from './managed-online-endpoint';
 export * from './network';
 export * from './online-deployment';
 export * from './online-endpoint';
+export * from './operations';
 export * from './principal';
 export { InvalidPropsError } from './props';
 export * from './resource-group';

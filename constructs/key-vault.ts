@@ -2,28 +2,43 @@ import { KeyVault as AzurermKeyVault } from '@cdktf/provider-azurerm/lib/key-vau
 import { KeyVaultAccessPolicyA } from '@cdktf/provider-azurerm/lib/key-vault-access-policy';
 import { Lazy } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { AzapiDataResource } from './azapi';
 import { badName } from './azure-name';
 import { DiagnosticSetting } from './diagnostic-setting';
+import { type AccessPolicyPermissions, keyVaultAccess, type KeyVaultAccess } from './key-vault-permissions';
 import { type ILogAnalytics } from './log-analytics';
 import { type IPrincipal } from './principal';
 import { notWithin, refuse } from './props';
 import { type IResourceGroup } from './resource-group';
-import { grantRole, Role } from './role';
+import { grantRole } from './role';
 
 /** Who may read a vault is said by roles, or by policies in the vault itself; each ignores the other. */
 export type KeyVaultAuthorization = 'rbac' | 'access-policy';
 
-export type SecretPermission = 'Get' | 'List' | 'Set' | 'Delete' | 'Purge' | 'Recover' | 'Backup' | 'Restore';
-
 export interface IKeyVault extends IConstruct {
   readonly id: string;
+  /** Address of its secrets: `https://<name>.vault.azure.net/`. */
+  readonly uri: string;
   readonly authorization: KeyVaultAuthorization;
   /** Lets a principal get and list secrets, by whichever model the vault uses. */
   grantSecretsRead(principal: IPrincipal): void;
+  /** Lets a principal make, change and delete secrets too. */
+  grantSecretsWrite(principal: IPrincipal): void;
+  /** Lets a principal encrypt, decrypt, wrap, sign and verify with keys, which stay in the vault. */
+  grantKeysUse(principal: IPrincipal): void;
+  /** Lets a principal make, rotate and delete keys. */
+  grantKeysManage(principal: IPrincipal): void;
+  /** Lets a principal read certificates with their private keys. */
+  grantCertificatesRead(principal: IPrincipal): void;
+  /** Lets a principal make, import and delete certificates. */
+  grantCertificatesManage(principal: IPrincipal): void;
 }
 
-export interface KeyVaultAttributes {
-  readonly id: string;
+/** What a policy holds while grants are added to it. */
+type CollectedPermissions = { readonly [Kind in keyof AccessPolicyPermissions]-?: Set<string> };
+
+export interface ExistingKeyVaultProps {
+  /** Which of the two models the vault uses: the other would be ignored. */
   readonly authorization: KeyVaultAuthorization;
   readonly tenantId: string;
 }
@@ -49,47 +64,79 @@ export interface KeyVaultProps {
 
 abstract class KeyVaultBase extends Construct implements IKeyVault {
   abstract readonly id: string;
+  abstract readonly uri: string;
   abstract readonly authorization: KeyVaultAuthorization;
   protected abstract readonly tenantId: string;
-  readonly #policies = new Map<IPrincipal, Set<SecretPermission>>();
+  readonly #policies = new Map<IPrincipal, CollectedPermissions>();
 
   grantSecretsRead(principal: IPrincipal): void {
-    if (this.authorization === 'rbac') grantRole(principal, Role.keyVaultSecretsUser, this, this.id);
-    else this.addAccessPolicy(principal, ['Get', 'List']);
+    this.#grant(principal, keyVaultAccess.secretsRead);
+  }
+
+  grantSecretsWrite(principal: IPrincipal): void {
+    this.#grant(principal, keyVaultAccess.secretsWrite);
+  }
+
+  grantKeysUse(principal: IPrincipal): void {
+    this.#grant(principal, keyVaultAccess.keysUse);
+  }
+
+  grantKeysManage(principal: IPrincipal): void {
+    this.#grant(principal, keyVaultAccess.keysManage);
+  }
+
+  grantCertificatesRead(principal: IPrincipal): void {
+    this.#grant(principal, keyVaultAccess.certificatesRead);
+  }
+
+  grantCertificatesManage(principal: IPrincipal): void {
+    this.#grant(principal, keyVaultAccess.certificatesManage);
   }
 
   /**
-   * Adds to what a principal may do with secrets by the vault's own policies.
+   * Adds to what a principal may do by the vault's own policies.
    * @throws InvalidPropsError on a vault that is ruled by roles, which ignores policies.
    */
-  addAccessPolicy(principal: IPrincipal, secrets: readonly SecretPermission[]): void {
+  addAccessPolicy(principal: IPrincipal, permissions: AccessPolicyPermissions): void {
     refuse(this, [
       this.authorization === 'rbac' &&
         'a vault with authorization "rbac" ignores access policies: grant a role, or set authorization "access-policy"',
     ]);
-    const known = this.#policies.get(principal);
-    if (known) {
-      for (const permission of secrets) known.add(permission);
-      return;
-    }
-    const permissions = new Set(secrets);
-    this.#policies.set(principal, permissions);
+    const { secrets, keys, certificates } = this.#policies.get(principal) ?? this.#newPolicy(principal);
+    for (const permission of permissions.secrets ?? []) secrets.add(permission);
+    for (const permission of permissions.keys ?? []) keys.add(permission);
+    for (const permission of permissions.certificates ?? []) certificates.add(permission);
+  }
+
+  #grant(principal: IPrincipal, { role, policy }: KeyVaultAccess): void {
+    if (this.authorization === 'rbac') grantRole(principal, role, this, this.id);
+    else this.addAccessPolicy(principal, policy);
+  }
+
+  #newPolicy(principal: IPrincipal): CollectedPermissions {
+    const collected: CollectedPermissions = { secrets: new Set(), keys: new Set(), certificates: new Set() };
+    this.#policies.set(principal, collected);
+    const listed = (permissions: ReadonlySet<string>) =>
+      Lazy.listValue({ produce: () => [...permissions] }, { omitEmpty: true });
     // One resource for each principal: inline policies would fight the one that Azure ML adds for its workspace.
     const policy = new KeyVaultAccessPolicyA(principal, `policy-on-${this.node.id}-${this.node.addr.slice(-8)}`, {
       keyVaultId: this.id,
       tenantId: this.tenantId,
       objectId: principal.principalId,
-      secretPermissions: Lazy.listValue({ produce: () => [...permissions] }),
+      secretPermissions: listed(collected.secrets),
+      keyPermissions: listed(collected.keys),
+      certificatePermissions: listed(collected.certificates),
     });
     principal.addGrant(policy);
+    return collected;
   }
 }
 
 /** The vault in which a workspace keeps its connections' secrets. */
 export class KeyVault extends KeyVaultBase {
   /** A vault that exists already. */
-  static fromKeyVaultAttributes(scope: Construct, id: string, attributes: KeyVaultAttributes): IKeyVault {
-    return new ImportedKeyVault(scope, id, attributes);
+  static fromKeyVaultId(scope: Construct, id: string, keyVaultId: string, props: ExistingKeyVaultProps): IKeyVault {
+    return new ImportedKeyVault(scope, id, keyVaultId, props);
   }
 
   readonly id: string;
@@ -113,6 +160,8 @@ export class KeyVault extends KeyVaultBase {
       purgeProtectionEnabled: props.purgeProtection ?? true,
       softDeleteRetentionDays: props.softDeleteDays ?? 90,
       publicNetworkAccessEnabled: props.publicNetworkAccess ?? true,
+      // Azure's own services, such as Azure ML, still reach a vault that the public network does not.
+      ...(props.publicNetworkAccess === false && { networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' } }),
       ...(props.tags && { tags: props.tags }),
     });
     this.id = vault.id;
@@ -131,11 +180,22 @@ class ImportedKeyVault extends KeyVaultBase {
   readonly id: string;
   readonly authorization: KeyVaultAuthorization;
   protected readonly tenantId: string;
+  #data: AzapiDataResource | undefined;
 
-  constructor(scope: Construct, id: string, attributes: KeyVaultAttributes) {
+  constructor(scope: Construct, id: string, keyVaultId: string, props: ExistingKeyVaultProps) {
     super(scope, id);
-    this.id = attributes.id;
-    this.authorization = attributes.authorization;
-    this.tenantId = attributes.tenantId;
+    this.id = keyVaultId;
+    this.authorization = props.authorization;
+    this.tenantId = props.tenantId;
+  }
+
+  /** Read from Azure, by those only who ask for it. */
+  get uri(): string {
+    this.#data ??= new AzapiDataResource(this, 'Resource', {
+      type: 'Microsoft.KeyVault/vaults@2023-07-01',
+      resourceId: this.id,
+      responseExportValues: ['properties.vaultUri'],
+    });
+    return this.#data.outputString('properties.vaultUri');
   }
 }

@@ -1,6 +1,7 @@
 import { ResourceGroup as AzurermResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group';
 import { Construct, type IConstruct } from 'constructs';
 import { armIdPart } from './arm-id';
+import { AzapiDataResource } from './azapi';
 import { badName } from './azure-name';
 import { refuse } from './props';
 
@@ -29,6 +30,17 @@ export class ResourceGroup extends Construct implements IResourceGroup {
       name: armIdPart(resourceGroupId, 4),
       location,
     });
+  }
+
+  /** A group that exists already in the provider's subscription, whose resources are in `location` unless they say otherwise. */
+  static fromResourceGroupName(scope: Construct, id: string, name: string, location: string): IResourceGroup {
+    const group = new Construct(scope, id);
+    const { id: groupId } = new AzapiDataResource(group, 'Resource', {
+      type: 'Microsoft.Resources/resourceGroups@2024-03-01',
+      name,
+      responseExportValues: [],
+    });
+    return Object.assign(group, { id: groupId, name, location });
   }
 
   readonly id: string;

@@ -71,6 +71,10 @@ export class StorageAccount extends StorageAccountBase {
       sharedAccessKeyEnabled: props.sharedKeyAccess ?? false,
       defaultToOauthAuthentication: true,
       publicNetworkAccessEnabled: props.publicNetworkAccess ?? true,
+      // Azure's own services, such as Azure ML, still reach an account that the public network does not.
+      ...(props.publicNetworkAccess === false && {
+        networkRules: { defaultAction: 'Deny', bypass: ['AzureServices'] },
+      }),
       blobProperties: {
         deleteRetentionPolicy: { days },
         containerDeleteRetentionPolicy: { days },

@@ -2,7 +2,7 @@ import { MachineLearningWorkspace } from '@cdktf/provider-azurerm/lib/machine-le
 import { Construct, type IConstruct } from 'constructs';
 import { type IApplicationInsights } from './application-insights';
 import { armIdPart } from './arm-id';
-import { AzapiUpdateResource } from './azapi';
+import { AzapiDataResource, AzapiUpdateResource } from './azapi';
 import { badName } from './azure-name';
 import { type IContainerRegistry } from './container-registry';
 import { DiagnosticSetting } from './diagnostic-setting';
@@ -32,6 +32,14 @@ export interface IWorkspace extends IConstruct {
   environmentId(name: string, version: string): string;
 }
 
+/** A workspace that exists already, and what it was made with. */
+export interface IExistingWorkspace extends IWorkspace {
+  readonly keyVaultId: string;
+  readonly storageAccountId: string;
+  readonly containerRegistryId: string;
+  readonly applicationInsightsId: string;
+}
+
 export interface WorkspaceProps {
   /** 3-33 characters. A change replaces the workspace. */
   readonly name: string;
@@ -50,6 +58,13 @@ export interface WorkspaceProps {
   readonly datastoreAccess?: 'Identity' | 'AccessKey';
   /** @default true */
   readonly publicNetworkAccess?: boolean;
+  /**
+   * Which ways out the network has in which Azure ML runs managed deployments. It cannot go back: from approved
+   * outbound to internet outbound, or from either to none.
+   *
+   * @default - no network of its own: deployments reach the internet
+   */
+  readonly managedNetwork?: 'AllowInternetOutbound' | 'AllowOnlyApprovedOutbound';
   /** @default - no description */
   readonly description?: string;
   /** @default - no tags */
@@ -100,9 +115,9 @@ abstract class WorkspaceBase extends Construct implements IWorkspace {
  * vault, the storage account and the registry.
  */
 export class Workspace extends WorkspaceBase {
-  /** A workspace that exists already, in `location`. */
-  static fromWorkspaceId(scope: Construct, id: string, workspaceId: string, location: string): IWorkspace {
-    return new ImportedWorkspace(scope, id, workspaceId, location);
+  /** A workspace that exists already. Its region and what it was made with are read from Azure. */
+  static fromWorkspaceId(scope: Construct, id: string, workspaceId: string): IExistingWorkspace {
+    return new ImportedWorkspace(scope, id, workspaceId);
   }
 
   readonly id: string;
@@ -112,6 +127,7 @@ export class Workspace extends WorkspaceBase {
   readonly location: string;
   /** Object id of the workspace's own identity. */
   readonly principalId: string;
+  readonly hasManagedNetwork: boolean;
 
   constructor(scope: Construct, id: string, props: WorkspaceProps) {
     super(scope, id);
@@ -126,6 +142,7 @@ export class Workspace extends WorkspaceBase {
       containerRegistryId: props.containerRegistry.id,
       publicNetworkAccessEnabled: props.publicNetworkAccess ?? true,
       identity: { type: 'SystemAssigned' },
+      ...(props.managedNetwork !== undefined && { managedNetwork: { isolationMode: props.managedNetwork } }),
       ...(props.description !== undefined && { description: props.description }),
       ...(props.tags && { tags: props.tags }),
     });
@@ -135,6 +152,7 @@ export class Workspace extends WorkspaceBase {
     this.subscriptionId = armIdPart(workspace.id, 2);
     this.location = props.resourceGroup.location;
     this.principalId = workspace.identity.principalId;
+    this.hasManagedNetwork = props.managedNetwork !== undefined;
 
     new AzapiUpdateResource(this, 'datastore-access', {
       type: machineLearningType('workspaces'),
@@ -151,19 +169,39 @@ export class Workspace extends WorkspaceBase {
   }
 }
 
-class ImportedWorkspace extends WorkspaceBase {
+class ImportedWorkspace extends WorkspaceBase implements IExistingWorkspace {
   readonly id: string;
   readonly name: string;
   readonly resourceGroupName: string;
   readonly subscriptionId: string;
   readonly location: string;
+  readonly keyVaultId: string;
+  readonly storageAccountId: string;
+  readonly containerRegistryId: string;
+  readonly applicationInsightsId: string;
 
-  constructor(scope: Construct, id: string, workspaceId: string, location: string) {
+  constructor(scope: Construct, id: string, workspaceId: string) {
     super(scope, id);
     this.id = workspaceId;
     this.subscriptionId = armIdPart(workspaceId, 2);
     this.resourceGroupName = armIdPart(workspaceId, 4);
     this.name = armIdPart(workspaceId, 8);
-    this.location = location;
+    const parts = ['keyVault', 'storageAccount', 'containerRegistry', 'applicationInsights'] as const;
+    const workspace = new AzapiDataResource(this, 'Resource', {
+      type: machineLearningType('workspaces'),
+      resourceId: workspaceId,
+      responseExportValues: parts.map((part) => `properties.${part}`),
+    });
+    workspace.lifecycle = {
+      postcondition: parts.map((part) => ({
+        condition: `\${can(self.output.properties.${part}) ? self.output.properties.${part} != null : false}`,
+        errorMessage: `Workspace ${this.name} has no ${part}: attach one to it, as flows are served with it.`,
+      })),
+    };
+    this.location = workspace.location;
+    this.keyVaultId = workspace.outputString('properties.keyVault');
+    this.storageAccountId = workspace.outputString('properties.storageAccount');
+    this.containerRegistryId = workspace.outputString('properties.containerRegistry');
+    this.applicationInsightsId = workspace.outputString('properties.applicationInsights');
   }
 }

@@ -63,6 +63,8 @@ export interface ExistingResources {
   readonly containerRegistry?: string;
   readonly applicationInsights?: string;
   readonly logAnalytics?: string;
+  /** `false` where whoever deploys has its roles on the existing storage account and workspace already. */
+  readonly grantDeployer?: boolean;
 }
 
 export interface Operations {

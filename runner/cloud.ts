@@ -1,5 +1,5 @@
 import { type AzureTarget } from '../azure';
-import { type Environment } from '../model';
+import { type Environment, workspaceOf } from '../model';
 
 /** Where a command works: Azure, or the sandbox on this machine. Everything that differs between the two is here. */
 export interface Cloud {
@@ -20,4 +20,12 @@ export interface Cloud {
   /** A bearer token for services behind `entra` connections. */
   token(scope: string): Promise<string>;
   close(): Promise<void>;
+}
+
+/** Which workspace the SDK clients talk to: the environment's own, or the existing one that it uses. */
+export function targetWorkspace(
+  environment: Environment,
+): Pick<AzureTarget, 'subscription' | 'resourceGroup' | 'workspace'> {
+  const { name: workspace, ...place } = workspaceOf(environment);
+  return { ...place, workspace };
 }

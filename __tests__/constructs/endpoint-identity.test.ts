@@ -2,6 +2,8 @@ import { EndpointIdentity, ManagedOnlineEndpoint } from '../../constructs';
 import { endpointIdentity, platformParts } from './platform-parts';
 import { synthesized } from './synthesized';
 
+const existing = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id';
+
 describe('the identity of an endpoint', () => {
   it('can pull images, load models and read connections, each where it needs to', () => {
     const json = synthesized((stack) => {
@@ -45,12 +47,30 @@ describe('the identity of an endpoint', () => {
   it('that exists already is used as it is', () => {
     const json = synthesized((stack) => {
       const { workspace } = platformParts(stack);
-      const attributes = { id: '/id', clientId: 'client', principalId: 'principal' };
-      const identity = EndpointIdentity.fromEndpointIdentityAttributes(stack, 'existing', attributes);
+      const identity = EndpointIdentity.fromEndpointIdentityId(stack, 'existing', existing);
       new ManagedOnlineEndpoint(stack, 'endpoint', { workspace, name: 'triage', identity });
     });
-    expect(json.resource('azapi_resource').identity).toEqual([{ type: 'UserAssigned', identity_ids: ['/id'] }]);
+    expect(json.resource('azapi_resource').identity).toEqual([{ type: 'UserAssigned', identity_ids: [existing] }]);
     expect(json.resources('azurerm_role_assignment')).toEqual([]);
+    expect(json.data('azapi_resource')).toEqual([expect.objectContaining({ resource_id: existing })]);
+  });
+
+  it('that exists already is granted what it is said to need, once', () => {
+    const json = synthesized((stack) => {
+      const parts = platformParts(stack);
+      const identity = EndpointIdentity.fromEndpointIdentityId(stack, 'existing', existing);
+      identity.grantServing(parts);
+      identity.grantServing(parts);
+    });
+    const grants = json.resources('azurerm_role_assignment');
+    expect(grants.map(({ role_definition_name: role }) => role as string)).toEqual([
+      'AcrPull',
+      'Storage Blob Data Reader',
+      'Azure Machine Learning Workspace Connection Secrets Reader',
+      'Key Vault Secrets User',
+    ]);
+    expect(grants[0]).toMatchObject({ principal_id: expect.stringContaining('.output.properties.principalId}') });
+    expect(json.text).not.toContain('skip_service_principal_aad_check');
   });
 
   it('needs a name that Azure takes', () => {

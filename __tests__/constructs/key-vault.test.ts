@@ -60,7 +60,7 @@ describe('a key vault', () => {
         authorization: 'access-policy',
       });
       const identity = new EndpointIdentity(stack, 'identity', { name: 'id-test', ...parts, keyVault });
-      keyVault.addAccessPolicy(identity, ['Set', 'Get']);
+      keyVault.addAccessPolicy(identity, { secrets: ['Set', 'Get'] });
     });
     expect(json.resource('azurerm_key_vault_access_policy')).toMatchObject({
       tenant_id: 'tenant',
@@ -75,8 +75,8 @@ describe('a key vault', () => {
   it('that exists already is read by the model that it is said to use', () => {
     const json = synthesized((stack) => {
       const parts = platformParts(stack);
-      const keyVault = KeyVault.fromKeyVaultAttributes(stack, 'existing', {
-        id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv',
+      const kv = '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv';
+      const keyVault = KeyVault.fromKeyVaultId(stack, 'existing', kv, {
         authorization: 'access-policy',
         tenantId: 'other-tenant',
       });
@@ -88,11 +88,51 @@ describe('a key vault', () => {
     });
   });
 
+  const grants = (authorization: 'rbac' | 'access-policy') =>
+    synthesized((stack) => {
+      const parts = platformParts(stack);
+      const vault = new KeyVault(stack, 'other', {
+        name: 'kv-other',
+        resourceGroup: parts.resourceGroup,
+        tenantId: 'tenant',
+        authorization,
+      });
+      const identity = endpointIdentity(stack, parts);
+      vault.grantSecretsWrite(identity);
+      vault.grantKeysUse(identity);
+      vault.grantKeysManage(identity);
+      vault.grantCertificatesRead(identity);
+      vault.grantCertificatesManage(identity);
+    });
+
+  it('grants secrets, keys and certificates by role', () => {
+    const roles = grants('rbac')
+      .resources('azurerm_role_assignment')
+      .map((role) => String(role.role_definition_name));
+    expect(roles).toEqual(
+      expect.arrayContaining([
+        'Key Vault Secrets Officer',
+        'Key Vault Crypto User',
+        'Key Vault Crypto Officer',
+        'Key Vault Certificate User',
+        'Key Vault Certificates Officer',
+      ]),
+    );
+  });
+
+  it('grants secrets, keys and certificates by one policy, none of which purges', () => {
+    const policy = grants('access-policy').resource('azurerm_key_vault_access_policy');
+    expect(policy.secret_permissions).toEqual(['Get', 'List', 'Set', 'Delete', 'Recover']);
+    expect(policy.key_permissions).toEqual(expect.arrayContaining(['Decrypt', 'Sign', 'Create', 'Rotate']));
+    expect(policy.certificate_permissions).toEqual(expect.arrayContaining(['Get', 'Import']));
+    expect(JSON.stringify(policy)).not.toContain('Purge');
+  });
+
   it('refuses policies where roles rule', () => {
     const build = () =>
       synthesized((stack) => {
         const parts = platformParts(stack);
-        parts.keyVault.addAccessPolicy(endpointIdentity(stack, parts), ['Get']);
+        parts.keyVault.addAccessPolicy(endpointIdentity(stack, parts), { secrets: ['Get'] });
       });
     expect(build).toThrow('ignores access policies');
   });

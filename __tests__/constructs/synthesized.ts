@@ -31,6 +31,11 @@ export class Synthesized {
     return found;
   }
 
+  /** All data sources of a type. */
+  data(type: string): Attributes[] {
+    return Object.values((this.json.data?.[type] ?? {}) as Record<string, Attributes>);
+  }
+
   get variables(): Attributes {
     return this.json.variable as Attributes;
   }

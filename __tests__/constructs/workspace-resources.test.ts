@@ -130,13 +130,16 @@ describe('resources that exist already', () => {
   it('are taken by their ids and make nothing', () => {
     const json = synthesized((stack) => {
       const group = '/subscriptions/s/resourceGroups/g';
+      expect(ResourceGroup.fromResourceGroupName(stack, 'by-name', 'rg', 'westeurope').name).toBe('rg');
       expect(ResourceGroup.fromResourceGroupId(stack, 'group', group, 'westeurope')).toMatchObject({
         name: 'g',
         location: 'westeurope',
       });
       const deployer = new Deployer(stack, 'deployer');
       StorageAccount.fromStorageAccountId(stack, 'storage', `${group}/storage`).grantBlobRead(deployer);
-      ContainerRegistry.fromContainerRegistryId(stack, 'registry', `${group}/registry`).grantPull(deployer);
+      const registry = ContainerRegistry.fromContainerRegistryId(stack, 'registry', `${group}/registry`);
+      registry.grantPull(deployer);
+      expect([registry.loginServer, registry.loginServer]).toEqual([expect.any(String), expect.any(String)]);
       expect(LogAnalytics.fromLogAnalyticsId(stack, 'logs', `${group}/logs`).id).toBe(`${group}/logs`);
       expect(ApplicationInsights.fromApplicationInsightsId(stack, 'appi', `${group}/appi`).id).toBe(`${group}/appi`);
     });
@@ -146,6 +149,10 @@ describe('resources that exist already', () => {
     expect(grants).toEqual([
       'Storage Blob Data Reader on /subscriptions/s/resourceGroups/g/storage',
       'AcrPull on /subscriptions/s/resourceGroups/g/registry',
+    ]);
+    expect(json.data('azapi_resource').map(({ name, resource_id: id }) => (name ?? id) as string)).toEqual([
+      'rg',
+      '/subscriptions/s/resourceGroups/g/registry',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { InvalidPropsError, Workspace } from '../../constructs';
+import { Deployer, InvalidPropsError, StorageAccount, Workspace } from '../../constructs';
 import { platformParts } from './platform-parts';
 import { synthesized } from './synthesized';
 
@@ -50,6 +50,16 @@ describe('a workspace', () => {
     });
   });
 
+  it('keeps its deployments in a network with approved ways out only, where it is told to', () => {
+    const json = synthesized((stack) => {
+      const parts = platformParts(stack);
+      new Workspace(stack, 'other', { name: 'mlw-other', ...parts, managedNetwork: 'AllowOnlyApprovedOutbound' });
+    });
+    expect(json.resourceAt('azurerm_machine_learning_workspace', 'other/Resource').managed_network).toEqual({
+      isolation_mode: 'AllowOnlyApprovedOutbound',
+    });
+  });
+
   it('sends its logs where it is told to', () => {
     const json = synthesized((stack) => {
       const parts = platformParts(stack);
@@ -68,17 +78,23 @@ describe('a workspace', () => {
   });
 
   it('that exists already is known by its id', () => {
-    synthesized((stack) => {
+    const json = synthesized((stack) => {
       const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w';
-      const workspace = Workspace.fromWorkspaceId(stack, 'existing', id, 'westeurope');
+      const workspace = Workspace.fromWorkspaceId(stack, 'existing', id);
       expect(workspace).toMatchObject({
         name: 'w',
         resourceGroupName: 'g',
         subscriptionId: 's',
-        location: 'westeurope',
       });
       expect(workspace.modelId('triage', '3')).toBe(`${id}/models/triage/versions/3`);
       expect(workspace.environmentId('serving', '2')).toBe(`${id}/environments/serving/versions/2`);
+      StorageAccount.fromStorageAccountId(stack, 'storage', workspace.storageAccountId).grantBlobRead(
+        new Deployer(stack, 'deployer'),
+      );
     });
+    expect(json.resource('azurerm_role_assignment').scope).toContain('.output.properties.storageAccount}');
+    expect(json.resources('azurerm_machine_learning_workspace')).toEqual([]);
+    const [workspace] = json.data('azapi_resource');
+    expect(workspace?.lifecycle.postcondition[2].error_message).toContain('Workspace w has no containerRegistry');
   });
 });

@@ -1,3 +1,4 @@
+export * from './data-resource';
 export * from './provider';
 export * from './request';
 export * from './resource';

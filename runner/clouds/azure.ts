@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Cloud } from '../cloud';
+import { type Cloud, targetWorkspace } from '../cloud';
 
 /** The real Azure, with the credentials that this process has: a pipeline's federation, `az login`, a managed identity. */
 export function azureCloud(root: string, tenant: string): Cloud {
@@ -11,9 +11,7 @@ export function azureCloud(root: string, tenant: string): Cloud {
       resourceManagerEndpoint: 'https://management.azure.com',
       credential: await credential(),
       blobEndpoint: (account) => `https://${account}.blob.core.windows.net`,
-      subscription: environment.subscription,
-      resourceGroup: environment.names.resourceGroup,
-      workspace: environment.names.workspace,
+      ...targetWorkspace(environment),
     }),
     secret: (variable) => process.env[variable],
     token: async (scope) => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Project } from '../../model';
 import { type Sandbox } from '../../sandbox';
 import { authorizationFile, prepareDirectory } from '../../sandbox/host/directory';
-import { type Cloud } from '../cloud';
+import { type Cloud, targetWorkspace } from '../cloud';
 
 /** Folder of a project's sandbox: resources, blobs, state and releases, apart from the real ones. */
 export function sandboxDirectory(root: string): string {
@@ -39,9 +39,7 @@ export async function sandboxCloud(project: Project): Promise<Cloud> {
           getToken: () => Promise.resolve({ token: sandbox.token(), expiresOnTimestamp: Date.now() + 3_600_000 }),
         },
         blobEndpoint: (account) => sandbox.blobEndpoint(account),
-        subscription: environment.subscription,
-        resourceGroup: environment.names.resourceGroup,
-        workspace: environment.names.workspace,
+        ...targetWorkspace(environment),
       };
     },
     // Nothing in the sandbox needs the real secret, so a machine without it can deploy all the same.

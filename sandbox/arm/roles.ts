@@ -29,6 +29,7 @@ export const builtInRoles: Readonly<Record<string, string>> = {
   'Search Index Data Contributor': '8ebe5a00-799e-43f5-93ac-243d3dce84a7',
   'Search Index Data Reader': '1407120a-92aa-4202-b7e9-c0e197c71c8f',
   'Search Service Contributor': '7ca78c08-252a-4471-8644-bb5ff32d4ba0',
+  'Azure AI Enterprise Network Connection Approver': 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea',
   'Kubernetes Extension Contributor': '85cb6faf-e071-4c9b-8136-154b5a04f717',
 };
 

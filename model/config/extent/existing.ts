@@ -22,4 +22,9 @@ export const existing = z.strictObject({
   logAnalytics: armId('Microsoft.OperationalInsights/workspaces')
     .exactOptional()
     .meta({ description: 'Log Analytics workspace.' }),
+  grantDeployer: z.boolean().exactOptional().meta({
+    description:
+      'Grant whoever deploys its roles on the existing workspace and storage account. false: it has them already, and Azure refuses a grant that is given twice.',
+    default: true,
+  }),
 });

@@ -21,4 +21,13 @@ export class ManagedOnlineDeployment extends OnlineDeployment {
       problems: [],
     });
   }
+
+  /**
+   * Leaves the number of instances to something else, such as autoscale, from the moment the deployment is made.
+   * Terraform must not compare the configured number, nor azapi send it back with another change.
+   */
+  releaseCapacity(): void {
+    this.resource.ignoreBodyChanges = ['sku.capacity'];
+    this.resource.lifecycle = { ...this.resource.lifecycle, ignoreChanges: ['body.sku.capacity'] };
+  }
 }

@@ -3,6 +3,8 @@ module.exports = {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
+  // The examples import the package by its name, as its users do.
+  moduleNameMapper: { '^llmops-cdktf/(\\w+)$': '<rootDir>/$1' },
   runtime: '<rootDir>/jest.runtime.js',
   transform: {
     '^.+\\.ts$': [

@@ -73,7 +73,7 @@ function readEnvironments(files: ProjectFiles): ReadEnvironments {
   const path = join(files.root, configFolder, environmentsName);
   if (!files.isFile(path)) {
     const message = `There is no ${files.name(path)} in ${files.root}.`;
-    const hint = 'Run from the folder that holds flows-config/, or add the file.';
+    const hint = 'Run from the folder that holds flows-config/, or begin a project here: llmops init.';
     const missing = { file: files.name(path), line: 1, column: 1, path: '', code: 'missing-file', message, hint };
     return { sources: [], names: undefined, problems: [missing] };
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleServer } from './bundle-server.mjs';
 
-const folders = ['constructs', 'stacks', 'model', 'engine', 'azure', 'runner', 'sandbox'];
+const folders = ['constructs', 'stacks', 'model', 'engine', 'azure', 'runner', 'sandbox', 'examples'];
 const assets = ['.py', '.json', '.yaml', '.proto', '.html'];
 const files = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -14,7 +14,7 @@ const files = folders.flatMap((folder) =>
 );
 
 await build({
-  entryPoints: ['main.ts', ...files],
+  entryPoints: ['index.ts', 'main.ts', ...files],
   outdir: 'dist',
   outbase: '.',
   platform: 'node',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandResult } from '../result';
 import { type RunRequest } from '../session';
-import { packageFolder } from './package-folder';
+import { packageFolder } from '../package-folder';
 import { type CommandOptions } from './run-command';
 
 const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
@@ -42,6 +42,13 @@ async function run(options: CommandOptions, action: (request: RunRequest) => Pro
 }
 
 // Each action loads its own modules, so that `--help` and `--version` answer at once.
+program
+  .command('init')
+  .description('begin a project: a configuration, an example flow, and the schemas for editors')
+  .addOption(new Option('--project <folder>', 'folder to write to').default('.', 'this folder'))
+  .addOption(json)
+  .action(async (options) => (await import('./commands/init')).initCommand(options));
+
 program
   .command('validate')
   .description('check the configuration and the flows it names')

@@ -1,3 +1,4 @@
+export { allowsAssignment } from './assignment-condition';
 export { type GraphChange, openResourceGraph, type OpenResourceGraph, type ResourceGraphOptions } from './graph';
 export {
   ArmError,

@@ -10,7 +10,7 @@ export const identityPath = '/identity/token';
 
 /**
  * Managed identity tokens as App Service hands them out, so that `@azure/identity` needs no special case: the deployer's
- * by default, or those of the user-assigned identity that `client_id` names.
+ * by default, or those of the user-assigned identity or the service principal that `client_id` names.
  */
 export function identityService(graph: ResourceGraph, tokens: Tokens): FastifyPluginAsync {
   return async (app) => {
@@ -26,7 +26,9 @@ export function identityService(graph: ResourceGraph, tokens: Tokens): FastifyPl
           return reply.status(400).send(refusal("The query parameter 'resource' is missing."));
         const principal = clientId === undefined ? deployer : principalOfClient(graph, clientId);
         if (principal === undefined) {
-          return reply.status(400).send(refusal(`No user-assigned identity has the client id '${clientId ?? ''}'.`));
+          return reply
+            .status(400)
+            .send(refusal(`No user-assigned identity and no service principal has the client id '${clientId ?? ''}'.`));
         }
         const { token, expiresOn } = tokens.issue(principal, { audience: resource });
         return {
@@ -47,7 +49,17 @@ function principalOfClient(graph: ResourceGraph, clientId: string): Principal | 
   const identity = graph
     .list('Microsoft.ManagedIdentity/userAssignedIdentities')
     .find(({ properties }) => properties.clientId === clientId);
-  return identity && { objectId: textOf(identity.properties.principalId), name: identity.name };
+  if (identity) return { objectId: textOf(identity.properties.principalId), name: identity.name };
+  // Where federation signs in a pipeline, the sandbox has nobody to vouch for it: it takes the client id for it.
+  const application = graph
+    .list('Microsoft.Graph/servicePrincipals')
+    .find(({ properties }) => properties.appId === clientId);
+  return (
+    application && {
+      objectId: textOf(application.properties.objectId),
+      name: textOf(application.properties.displayName),
+    }
+  );
 }
 
 function equal(one: string, other: string): boolean {

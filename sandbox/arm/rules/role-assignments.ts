@@ -1,3 +1,4 @@
+import { parseAssignmentCondition } from '../assignment-condition';
 import { roleAssignmentType as type } from '../role-checks';
 import { roleGuid } from '../roles';
 import { resourceKey } from '../resource-id';
@@ -20,6 +21,7 @@ export const roleAssignments: Rule = {
         `Role assignment '${id.name}' needs properties.roleDefinitionId and properties.principalId.`,
       );
     }
+    checkCondition(stringOf(properties.condition), stringOf(properties.conditionVersion));
     const identifies = (other: { readonly properties: typeof properties }) =>
       roleGuid(textOf(other.properties.roleDefinitionId)) === roleGuid(role) &&
       textOf(other.properties.principalId).toLowerCase() === principal.toLowerCase();
@@ -39,3 +41,18 @@ export const roleAssignments: Rule = {
   },
   properties: ({ id, properties }) => ({ principalType: 'ServicePrincipal', ...properties, scope: id.parent }),
 };
+
+/** Only what constrains the assigning of roles is understood; a condition that cannot be judged would judge nothing. */
+function checkCondition(condition: string | undefined, version: string | undefined): void {
+  if (condition === undefined) return;
+  if (version !== '2.0') {
+    throw badRequest('InvalidConditionVersion', `conditionVersion must be '2.0' where there is a condition.`);
+  }
+  if (parseAssignmentCondition(condition) === undefined) {
+    throw badRequest(
+      'InvalidCondition',
+      'The sandbox understands conditions of the actions Microsoft.Authorization/roleAssignments/write and …/delete ' +
+        `on RoleDefinitionId (ForAnyOfAnyValues:GuidEquals) and PrincipalType only, and not '${condition}'.`,
+    );
+  }
+}

@@ -9,9 +9,10 @@ import {
   type Principal,
   type ResourceGraph,
 } from '../../arm';
-import { requireAccess } from './access';
+import { changesAssignment, requireAccess, requireAssignmentRight } from './access';
 import { type ListQuery, page } from './listing';
 import { isLongRunning, operationAddresses, readOperation } from './operations';
+import { findAction, type ResourceActions } from './resource-actions';
 import { parseResourcePath } from './resource-path';
 
 export interface ArmServiceOptions {
@@ -19,6 +20,8 @@ export interface ArmServiceOptions {
   /** Where the server answers: `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
   readonly principalOf: (request: FastifyRequest) => Principal | undefined;
+  /** Actions beside those of the graph. */
+  readonly actions: ResourceActions;
 }
 
 type Query = ListQuery & { readonly 'api-version'?: string };
@@ -35,7 +38,8 @@ interface Call {
 }
 
 /** Azure Resource Manager over HTTP, on the resource graph: what the SDK clients and `az rest` send. */
-export const armService: FastifyPluginAsync<ArmServiceOptions> = async (app, { graph, endpoint, principalOf }) => {
+export const armService: FastifyPluginAsync<ArmServiceOptions> = async (app, options) => {
+  const { graph, endpoint, principalOf, actions } = options;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: Error, _request, reply) => sendError(reply, error));
@@ -53,12 +57,16 @@ export const armService: FastifyPluginAsync<ArmServiceOptions> = async (app, { g
     }
     const operation = readOperation(call.path);
     if (operation !== undefined) return reply.status(operation.status).send(operation.body);
-    requireAccess(graph, principal, call.method, call.path);
+    if (changesAssignment(call.method, call.path)) requireAssignmentRight(graph, principal, call);
+    else requireAccess(graph, principal, call.method, call.path);
     const target = parseResourcePath(call.path);
     if (target?.kind === 'resource') return onResource(call, reply);
     if (target === undefined) throw unknownPath(call);
     if (call.method === 'POST') {
-      if (graph.get(target.scope) === undefined) throw notFound(target.scope);
+      const resource = graph.get(target.scope);
+      if (resource === undefined) throw notFound(target.scope);
+      const action = findAction(actions, resource.type, target.segment);
+      if (action !== undefined) return reply.send(await action({ resource, body: call.body ?? {} }));
       return reply.send(await graph.action(target.scope, target.segment, call.body));
     }
     if (call.method !== 'GET') throw unknownPath(call);

@@ -77,7 +77,7 @@ class Graph implements OpenResourceGraph, GraphView {
     if (!id.startsWith('/')) return undefined;
     const { id: canonical, type, name, parent } = parseResourceId(id);
     const exists = ruleOf(type).implied === true && this.get(parent) !== undefined;
-    return exists ? { id: canonical, type: ruleOf(type).type, name, properties: {} } : undefined;
+    return exists ? this.view({ id: canonical, type: ruleOf(type).type, name, properties: {} }) : undefined;
   }
 
   list(type: string, parentId?: string): ArmResource[] {
@@ -129,21 +129,23 @@ class Graph implements OpenResourceGraph, GraphView {
   }
 
   async action(id: string, action: string, body: JsonObject = {}): Promise<Json> {
-    const entry = this.store.get(id);
-    if (entry === undefined) throw notFound(id);
-    const perform = ruleOf(entry.resource.type).actions?.[action.toLowerCase()];
+    const resource = this.get(id);
+    if (resource === undefined) throw notFound(id);
+    const perform = ruleOf(resource.type).actions?.[action.toLowerCase()];
     if (perform === undefined) {
       throw badRequest(
         'UnsupportedAction',
-        `The sandbox has no action '${action}' for resources of type '${entry.resource.type}'.`,
+        `The sandbox has no action '${action}' for resources of type '${resource.type}'.`,
       );
     }
     return perform({
-      resource: this.show(entry),
+      resource,
       body,
-      secrets: entry.secrets,
+      secrets: this.store.get(id)?.secrets ?? {},
       key: (purpose) => this.generatedKey(id, purpose),
       renew: (purpose) => this.renewKey(id, purpose),
+      graph: this,
+      change: (target, properties) => this.change(target, properties),
     });
   }
 
@@ -233,6 +235,14 @@ class Graph implements OpenResourceGraph, GraphView {
     this.save({ resource, secrets, seed, renewals: { ...renewals, [purpose]: (renewals?.[purpose] ?? 0) + 1 } });
   }
 
+  private change(id: string, properties: JsonObject): void {
+    const entry = this.store.get(id);
+    if (entry === undefined) throw notFound(id);
+    const { resource, secrets, seed, renewals } = entry;
+    const changed = { ...resource, properties: { ...resource.properties, ...properties } };
+    this.save({ resource: changed, secrets, seed, ...(renewals ? { renewals } : {}) });
+  }
+
   private save(stored: Omit<StoreEntry, 'id'>): void {
     this.store.set(stored);
     this.announce({ kind: 'put', resource: stored.resource });
@@ -243,6 +253,10 @@ class Graph implements OpenResourceGraph, GraphView {
   }
 
   private show({ resource }: StoreEntry): ArmResource {
+    return this.view(resource);
+  }
+
+  private view(resource: ArmResource): ArmResource {
     const computed = ruleOf(resource.type).view?.(resource, this);
     return computed === undefined ? resource : { ...resource, properties: { ...resource.properties, ...computed } };
   }

@@ -28,6 +28,9 @@ export interface ActionRequest {
   readonly key: (purpose: string) => string;
   /** Makes `key` give new values for one purpose. */
   readonly renew: (purpose: string) => void;
+  readonly graph: GraphView;
+  /** Changes properties of a resource as the service does by itself: no rule is asked. */
+  readonly change: (id: string, properties: JsonObject) => void;
 }
 
 export interface NameRule {

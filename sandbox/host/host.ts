@@ -7,6 +7,7 @@ import { type SandboxEvent } from '../events';
 import { endpointStatuses } from '../http/console/state';
 import { RequestLog } from '../http/inference/request-log';
 import { serve } from '../http/server';
+import { ImageStore, imagesFolder } from '../images/image-store';
 import { openTokens, type Tokens } from '../tokens';
 import { authorizationFile } from './directory';
 import { listen } from './listener';
@@ -53,11 +54,15 @@ async function startServices(server: Server, endpoint: string, options: HostOpti
   const requests = new RequestLog((request) => onEvent({ type: 'request', request }));
   const simulation = [...options.simulation];
   const model = modelOf(simulation);
+  const images = new ImageStore(imagesFolder(directory));
+  graph.onChange((change) => images.dropDeleted(change));
   const services = servicesOf({
     graph,
     tokens,
     endpoint,
     blobs: join(directory, 'blobs'),
+    images,
+    tasks: join(directory, 'tasks'),
     snapshots: join(directory, 'snapshots'),
     requests,
     control: {

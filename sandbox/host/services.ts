@@ -5,6 +5,7 @@ import { controlService, type HostControl } from '../http/control';
 import { identityService } from '../http/identity';
 import { type RequestLog } from '../http/inference/request-log';
 import { type Service } from '../http/server';
+import { type ImageStore } from '../images/image-store';
 import { type Tokens } from '../tokens';
 
 /** What the services of one host share. */
@@ -15,6 +16,10 @@ export interface ServiceParts {
   readonly endpoint: string;
   /** Folder of the blobs of all storage accounts. */
   readonly blobs: string;
+  /** Images of all container registries. */
+  readonly images: ImageStore;
+  /** Folder of the contexts and logs of the registries' task runs. */
+  readonly tasks: string;
   /** Folder of the flows that deployments run. */
   readonly snapshots: string;
   readonly requests: RequestLog;
@@ -39,15 +44,21 @@ export function modelOf(simulation: readonly string[]): Service {
 
 /** All services but the model, each loaded when it is first asked for. */
 export function servicesOf(parts: ServiceParts): Service[] {
-  const { graph, tokens, endpoint, blobs, snapshots, requests, control } = parts;
+  const { graph, tokens, endpoint, blobs, images, snapshots, requests, control } = parts;
   const principalOf: Tokens['principalOf'] = (request) => tokens.principalOf(request);
   return [
     {
       segments: ['subscriptions', 'providers'],
       async load() {
-        const { armService } = await import('../http/arm');
+        const [{ armService }, { taskActions }, { TaskFiles }] = await Promise.all([
+          import('../http/arm'),
+          import('../http/registry/tasks'),
+          import('../http/registry/task-files'),
+        ]);
+        const files = new TaskFiles(parts.tasks);
+        const actions = taskActions({ graph, endpoint: `${endpoint}/registry`, images, files });
         return async (app) => {
-          await app.register(armService, { graph, endpoint, principalOf });
+          await app.register(armService, { graph, endpoint, principalOf, actions });
         };
       },
     },
@@ -62,11 +73,25 @@ export function servicesOf(parts: ServiceParts): Service[] {
       },
     },
     {
+      segments: ['registry'],
+      bodyLimit: blobBodyLimit,
+      async load() {
+        const [{ registryService }, { TaskFiles }] = await Promise.all([
+          import('../http/registry'),
+          import('../http/registry/task-files'),
+        ]);
+        const files = new TaskFiles(parts.tasks);
+        return async (app) => {
+          await app.register(registryService, { prefix: '/registry', graph, tokens, images, files });
+        };
+      },
+    },
+    {
       segments: ['inference'],
       async load() {
         const { inferenceService } = await import('../http/inference');
         return async (app) => {
-          await app.register(inferenceService, { graph, tokens, endpoint, blobs, snapshots, requests });
+          await app.register(inferenceService, { graph, tokens, endpoint, blobs, images, snapshots, requests });
         };
       },
     },

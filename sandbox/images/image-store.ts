@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type GraphChange } from '../arm';
 import { type ImageReference } from './reference';
 
 /** An image that a task run has built. */
@@ -51,10 +52,10 @@ export class ImageStore {
     }
   }
 
-  /** Removes all images of a registry. */
-  async drop(registry: string): Promise<void> {
-    const folder = join(this.directory, registry.toLowerCase());
-    if (existsSync(folder)) await rm(folder, { recursive: true, force: true });
+  /** Images end with their registry. */
+  dropDeleted({ kind, resource: { type, name } }: GraphChange): void {
+    if (kind !== 'delete' || type !== 'Microsoft.ContainerRegistry/registries') return;
+    rmSync(join(this.directory, name.toLowerCase()), { recursive: true, force: true });
   }
 
   private folderOf({ registry, repository, tag }: ImageReference): string {

@@ -25,6 +25,8 @@ export interface Deployment {
   readonly name: string;
   /** ARM id of the model version that it runs. */
   readonly model: string;
+  /** ARM id of the environment version that it runs in. */
+  readonly environment: string;
   readonly instances: number;
   readonly maxConcurrentRequests: number;
   readonly requestTimeoutMs: number;
@@ -72,6 +74,7 @@ function deploymentOf({ id, name, properties, sku }: ArmResource): Deployment {
     id,
     name,
     model: textOf(properties.model),
+    environment: textOf(properties.environmentId),
     instances: Number(sku?.capacity ?? 1),
     maxConcurrentRequests: Number(settings.maxConcurrentRequestsPerInstance ?? 1),
     requestTimeoutMs: toSeconds(parse(timeout)) * 1000,

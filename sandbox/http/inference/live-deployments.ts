@@ -1,9 +1,14 @@
 import { type Flow } from '../../../engine';
 import { type GraphChange, isWithin, type OpenResourceGraph } from '../../arm';
+import { textOf } from '../../arm/json-values';
+import { loadImageFlow } from '../../images/image-flow';
+import { type ImageStore, type StoredImage } from '../../images/image-store';
+import { parseImage } from '../../images/reference';
 import { type Tokens } from '../../tokens';
 import { type Deployment, type Endpoint } from './endpoint';
 import { checkGrants, identityOf } from './identity';
 import { ScoringRefusal } from './refusal';
+import { resolveReferences } from './secret-references';
 import { type BlobReader, materialise } from './snapshot';
 import { WorkspaceConnections } from './workspace-connections';
 
@@ -11,6 +16,7 @@ export interface LiveDeploymentsOptions {
   readonly graph: OpenResourceGraph;
   readonly tokens: Tokens;
   readonly blobs: BlobReader;
+  readonly images: ImageStore;
   /** Folder for the files of models. */
   readonly snapshots: string;
   /** Base URL of the simulated model. */
@@ -85,26 +91,54 @@ export class LiveDeployments {
   }
 
   private async load(endpoint: Endpoint, deployment: Deployment): Promise<Flow> {
-    const { graph, tokens, blobs, snapshots, model } = this.options;
+    const { graph, tokens, model } = this.options;
     const identity = identityOf(graph, endpoint, deployment);
     checkGrants(graph, endpoint, deployment, identity);
     const { workspaceId } = endpoint;
+    const connections = new WorkspaceConnections({ graph, tokens, workspaceId, identity, model });
     try {
-      const folder = await materialise(graph, blobs, snapshots, deployment.model);
-      const [{ loadFlow }, { includedOutputs }] = await Promise.all([
-        import('../../../engine'),
-        import('../../../engine/serve'),
-      ]);
+      const { includedOutputs } = await import('../../../engine/serve');
       // Read for each request; a container that cannot read it does not start.
       includedOutputs(deployment.environmentVariables);
-      return await loadFlow(folder, {
-        connections: new WorkspaceConnections({ graph, tokens, workspaceId, identity, model }),
-        environmentVariables: deployment.environmentVariables,
-      });
+      const environment = await resolveReferences(deployment.environmentVariables, connections);
+      const image = await this.imageOf(deployment);
+      return image === undefined
+        ? await this.loadModel(deployment, connections, environment)
+        : await loadImageFlow(image, {
+            environment,
+            model,
+            token: (scope) => connections.token(scope),
+            checkAccess: ({ name }) => connections.checkAccess(name),
+          });
     } catch (error) {
       const reason = (error as Error).message;
       throw new ScoringRefusal(424, 'ResourceNotReady', `Deployment '${deployment.name}' cannot start: ${reason}`, 503);
     }
+  }
+
+  /** The image of the deployment's environment, where it is one that was built in the sandbox. */
+  private async imageOf({ environment }: Deployment): Promise<StoredImage | undefined> {
+    const { graph, images } = this.options;
+    const address = textOf(graph.get(environment)?.properties.image);
+    const reference = parseImage(address);
+    const registries = graph.list('Microsoft.ContainerRegistry/registries');
+    const isOurs = registries.some(({ name }) => name.toLowerCase() === reference?.registry);
+    if (reference === undefined || !isOurs) return undefined;
+    const image = await images.find(reference);
+    if (image === undefined) throw new Error(`image '${address}' is not in its registry (manifest unknown)`);
+    return image;
+  }
+
+  /** Where the image is not known here, the sandbox serves what the model version holds. */
+  private async loadModel(
+    { model }: Deployment,
+    connections: WorkspaceConnections,
+    environmentVariables: Readonly<Record<string, string>>,
+  ): Promise<Flow> {
+    const { graph, blobs, snapshots } = this.options;
+    const folder = await materialise(graph, blobs, snapshots, model);
+    const { loadFlow } = await import('../../../engine');
+    return loadFlow(folder, { connections, environmentVariables });
   }
 
   private retireAfter({ resource }: GraphChange): void {

@@ -26,7 +26,37 @@ export class WorkspaceConnections implements ConnectionProvider {
   constructor(private readonly options: WorkspaceConnectionsOptions) {}
 
   async get(name: string): Promise<Connection> {
-    const { graph, workspaceId, identity, model } = this.options;
+    const { resource, properties } = await this.read(name);
+    this.checkModelAccess(properties);
+    return connectionOf(resource, properties, this.options.model);
+  }
+
+  /**
+   * A value of a connection by the path of a reference, as in `${{azureml://connections/<name>/credentials/key}}`.
+   * @throws Error where the identity may not read it, or there is none
+   */
+  async value(name: string, path: string): Promise<string> {
+    const { properties } = await this.read(name);
+    const [part = '', key = ''] = path.split('/');
+    const credentials = objectOf(properties.credentials);
+    const values: Readonly<Record<string, JsonObject>> = {
+      credentials: { ...credentials, ...objectOf(credentials.keys) },
+      metadata: objectOf(properties.metadata),
+    };
+    const value = part === 'target' ? stringOf(properties.target) : stringOf(values[part]?.[key]);
+    if (value === undefined) throw new Error(`Connection '${name}' has no ${path}.`);
+    return value;
+  }
+
+  /** Without a key it is the identity itself that the service has to know. A connection that is not there is not checked. */
+  checkAccess(name: string): void {
+    const { graph, workspaceId } = this.options;
+    const resource = graph.get(`${workspaceId}/connections/${name}`);
+    if (resource !== undefined) this.checkModelAccess(resource.properties);
+  }
+
+  private async read(name: string): Promise<{ resource: ArmResource; properties: JsonObject }> {
+    const { graph, workspaceId, identity } = this.options;
     if (!graph.hasRole(identity.objectId, workspaceId, connectionSecretsReaders)) {
       throw new Error(
         'Access denied to list workspace secret: ' +
@@ -38,8 +68,7 @@ export class WorkspaceConnections implements ConnectionProvider {
       throw new Error(`Connection '${name}' is not found in workspace '${workspaceId.split('/').at(-1) ?? ''}'.`);
     }
     const { properties } = (await graph.action(resource.id, 'listsecrets')) as { properties: JsonObject };
-    this.checkModelAccess(properties);
-    return connectionOf(resource, properties, model);
+    return { resource, properties };
   }
 
   token(scope: string): Promise<string> {

@@ -4,6 +4,7 @@ import { dataSource } from '../behaviour/data-description';
 import { text } from '../behaviour/ids';
 import { type Provider } from '../provider';
 import { type BindingSchemas } from '../schema/schema-cache';
+import { appService } from './app-service';
 import { roleAssignment } from './authorization';
 import { cognitiveServices } from './cognitive-services';
 import { containerRegistry } from './container-registries';
@@ -12,6 +13,7 @@ import { identities } from './identities';
 import { keyVaultAccessPolicy } from './key-vault-access-policies';
 import { keyVaultSecret } from './key-vault-secrets';
 import { keyVault } from './key-vaults';
+import { kubernetes } from './kubernetes';
 import { machineLearningWorkspace } from './machine-learning';
 import { monitoring } from './monitoring';
 import { resourceGroup } from './resource-groups';
@@ -26,9 +28,11 @@ const behaviours: readonly Behaviour[] = [
   ...storage,
   containerRegistry,
   machineLearningWorkspace,
+  ...kubernetes,
   ...identities,
   roleAssignment,
   ...cognitiveServices,
+  ...appService,
 ];
 
 /** The bindings whose schemas `azurermProvider` needs. */

@@ -23,6 +23,9 @@ export const sandboxVariable = 'LLMOPS_SANDBOX';
 /** The stack of what is made once for the whole project, before any environment: whom pipelines act as. */
 export const devopsStack = 'devops';
 
+/** Output of a platform stack that is there while it holds locks: their ARM ids. */
+export const locksOutput = 'locks';
+
 export function stackName(environment: string, kind: StackKind): string {
   return `${environment}-${kind}`;
 }

@@ -16,6 +16,7 @@ import { addConnections } from './connections';
 import { EnvironmentStack } from './environment-stack';
 import { addAppServicePlans, writesVaultSecrets } from './platform/app-service-plans';
 import { addPrivateNetwork, type PrivateNetwork } from './platform/network';
+import { addPlatformOperations } from './platform/operations';
 import { addWorkspaceParts } from './platform/workspace-parts';
 
 /**
@@ -67,6 +68,7 @@ export class PlatformStack extends EnvironmentStack {
       this.keyVault.grantSecretsWrite(deployer);
     }
 
+    addPlatformOperations(this, environment, resourceGroup, parts);
     new TerraformOutput(this, 'workspace_id', { value: this.workspace.id, staticId: true });
   }
 }

@@ -6,7 +6,9 @@ import { type StackState } from '../model/state-location';
 import { type DeploymentTarget } from '../model/target';
 import { EnvironmentStack } from './environment-stack';
 import { type PlatformStack } from './platform-stack';
+import { addAppService } from './serving/app-service';
 import { addManagedEndpoint } from './serving/managed-endpoint';
+import { addServingOperations } from './serving/operations';
 import { type ServedTarget, type ServingPlace } from './serving/place';
 
 /**
@@ -41,6 +43,7 @@ export class ServingStack extends EnvironmentStack {
     const endpoints = served.flatMap(({ flow, release: versions }) =>
       flow.targets.map((target) => this.#addTarget(flow, target, versions)),
     );
+    addServingOperations(this, platform, endpoints);
     new TerraformOutput(this, 'scoring_uris', {
       value: Object.fromEntries(endpoints.map(({ name, scoringUri }) => [name, scoringUri])),
       staticId: true,
@@ -61,8 +64,9 @@ export class ServingStack extends EnvironmentStack {
     switch (target.target) {
       case 'managed-endpoint':
         return addManagedEndpoint(this.#place, flow, target, release);
-      case 'kubernetes-endpoint':
       case 'app-service':
+        return addAppService(this.#place, flow, target, release);
+      case 'kubernetes-endpoint':
         throw new Error(`target ${target.target} of flow ${flow.name} is not built yet`);
     }
   }

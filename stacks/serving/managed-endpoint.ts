@@ -6,6 +6,7 @@ import { type ManagedEndpointTarget } from '../../model/target';
 import { resolveTraffic } from '../../model/traffic';
 import { terraformLiteral } from '../terraform-literal';
 import { addIdentity } from './identity';
+import { addAutoscale, firstInstances } from './operations';
 import { type ServedTarget, type ServingPlace } from './place';
 import { servingContainer } from './serving-container';
 
@@ -33,16 +34,17 @@ export function addManagedEndpoint(
   });
   for (const { name, release: which, version } of deployments) {
     const { environment, variables } = servingContainer(place, flow, target, release[which] ?? release.current);
-    endpoint.addDeployment(name, {
+    const deployment = endpoint.addDeployment(name, {
       modelId: workspace.modelId(flow.asset, version),
       environmentId: workspace.environmentId(environment.name, environment.version),
       instanceType: target.instanceType,
-      instances: target.instances,
+      instances: firstInstances(target),
       requestTimeoutSeconds: target.requestTimeoutSeconds,
       maxConcurrentRequests: target.maxConcurrentRequests,
       environmentVariables: variables,
       tags: { flow: flow.name, version },
     });
+    addAutoscale(place.platform, target, deployment);
   }
   return endpoint;
 }

@@ -1,7 +1,11 @@
+import { appService } from './app-service';
 import { assets } from './assets';
+import { computes } from './computes';
 import { connections } from './connections';
 import { directoryObjects } from './directory-objects';
 import { foundations } from './foundations';
+import { kubernetesClusters } from './kubernetes-clusters';
+import { kubernetesExtensions } from './kubernetes-extensions';
 import { onlineDeployments } from './online-deployments';
 import { onlineEndpoints } from './online-endpoints';
 import { roleAssignments } from './role-assignments';
@@ -12,10 +16,14 @@ const rules = new Map(
   [
     ...foundations,
     ...directoryObjects,
+    ...appService,
     workspaces,
     datastores,
     ...assets,
     connections,
+    ...kubernetesClusters,
+    kubernetesExtensions,
+    computes,
     onlineEndpoints,
     onlineDeployments,
     roleAssignments,

@@ -1,5 +1,6 @@
 import { badRequest } from './refusals';
 import { objectOf, stringOf } from '../json-values';
+import { checkDeploymentKind } from './kubernetes-serving';
 import { endpointName } from './online-endpoints';
 import { type PutRequest, type Rule } from './rule';
 
@@ -31,6 +32,7 @@ export const onlineDeployments: Rule = {
         `An endpoint has at most ${highestCount} deployments; delete one before adding '${id.name}'.`,
       );
     }
+    checkDeploymentKind(request);
     checkAsset(request, 'model', 'models');
     checkAsset(request, 'environmentId', 'environments');
     checkLimits(request);

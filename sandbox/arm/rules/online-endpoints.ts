@@ -1,6 +1,7 @@
 import { type ArmResource, type JsonObject } from '../resource';
 import { badRequest } from './refusals';
 import { objectOf, stringOf, textOf } from '../json-values';
+import { checkKubernetesEndpoint } from './kubernetes-serving';
 import { type NameRule, type PutRequest, type Rule } from './rule';
 
 const deploymentType = 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments';
@@ -30,6 +31,7 @@ export const onlineEndpoints: Rule = {
       throw badRequest('ValidationError', `authMode is '${authMode ?? ''}': it must be Key, AMLToken or AADToken.`);
     }
     checkIdentity(request);
+    checkKubernetesEndpoint(request);
     checkTraffic(request);
   },
   properties: ({ properties }) => ({

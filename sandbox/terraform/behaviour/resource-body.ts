@@ -6,7 +6,7 @@ import { type Behaviour, type ProviderContext } from './behaviour';
 import { writeField } from './fields';
 import { identityBody } from './identity-block';
 import { text } from './ids';
-import { hasTags, withoutUnknowns } from './resource-state';
+import { hasTags, secretText, withoutUnknowns } from './resource-state';
 
 /** What is to be written for a planned state. */
 export interface Writing {
@@ -66,8 +66,8 @@ function keptAttributes(
   const attributes = toJsonObject(withoutUnknowns(planned));
   const own = Object.entries(attributes).filter(([name]) => !elsewhere.has(name));
   const fingerprints = secret.map((name) => {
-    const value = attributes[name];
-    return [name, typeof value === 'string' ? graph.fingerprint(value) : null] as const;
+    const value = secretText(attributes[name]);
+    return [name, value === undefined ? null : graph.fingerprint(value)] as const;
   });
   return Object.fromEntries([...own, ...fingerprints]);
 }

@@ -1,5 +1,5 @@
-import { type ArmResource } from '../../arm';
-import { toValue } from '../protocol/dynamic-json';
+import { type ArmResource, type Json } from '../../arm';
+import { toJson, toValue } from '../protocol/dynamic-json';
 import { emptyValues, isUnknown, type Value, type Values, valuesOf } from '../protocol/values';
 import { type Block } from '../schema/schema';
 import { type Behaviour, type ProviderContext } from './behaviour';
@@ -29,12 +29,18 @@ export function resourceState(
     ...(hasTags(schema) ? { tags: tagsOf(resource, before) } : {}),
     ...('identity' in schema.blocks ? { identity: identityBlock(resource.identity) } : {}),
     ...('timeouts' in schema.blocks ? { timeouts: before.timeouts ?? null } : {}),
-    ...secretsOf(resource, before, behaviour, context),
+    ...secretsOf(resource, before, schema, behaviour, context),
     id: behaviour.id.terraformId?.(resource) ?? resource.id,
   });
   const key = (purpose: string) =>
     Buffer.from(context.graph.generatedKey(resource.id, purpose), 'hex').toString('base64');
   return { ...attributes, ...behaviour.computed?.({ resource, attributes, context, key }) };
+}
+
+/** What a fingerprint is made of: a secret's text, or that of a map of secrets. */
+export function secretText(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return value === null || value === undefined ? undefined : JSON.stringify(value);
 }
 
 /** Values with null for everything that is unknown, at any depth. */
@@ -51,6 +57,7 @@ export function hasTags({ attributes }: Block): boolean {
 function secretsOf(
   resource: ArmResource,
   before: Values,
+  schema: Block,
   { secret = [] }: Behaviour,
   { graph }: ProviderContext,
 ): Values {
@@ -59,8 +66,10 @@ function secretsOf(
     secret.map((name) => {
       const known = before[name] ?? null;
       const fingerprint = kept[name] ?? null;
-      const isUnchanged = typeof known === 'string' && graph.fingerprint(known) === fingerprint;
-      return [name, isUnchanged ? known : toValue(fingerprint)];
+      const value = isUnknown(known) ? undefined : secretText(toJson(known));
+      const isUnchanged = value !== undefined && graph.fingerprint(value) === fingerprint;
+      const isText = schema.attributes[name]?.type === 'string';
+      return [name, isUnchanged ? known : isText ? toValue(fingerprint) : null];
     }),
   );
 }

@@ -5,6 +5,7 @@ import { type IApplicationInsights } from '../constructs/application-insights';
 import { type IConnection } from '../constructs/connections';
 import { type IContainerRegistry } from '../constructs/container-registry';
 import { type IKeyVault } from '../constructs/key-vault';
+import { type IKubernetesCompute } from '../constructs/kubernetes';
 import { type ILogAnalytics, LogAnalytics } from '../constructs/log-analytics';
 import { Deployer } from '../constructs/principal';
 import { type IResourceGroup, ResourceGroup } from '../constructs/resource-group';
@@ -15,6 +16,7 @@ import { type StackState } from '../model/state-location';
 import { addConnections } from './connections';
 import { EnvironmentStack } from './environment-stack';
 import { addAppServicePlans, writesVaultSecrets } from './platform/app-service-plans';
+import { addClusters } from './platform/clusters';
 import { addPrivateNetwork, type PrivateNetwork } from './platform/network';
 import { addPlatformOperations } from './platform/operations';
 import { addWorkspaceParts } from './platform/workspace-parts';
@@ -33,6 +35,8 @@ export class PlatformStack extends EnvironmentStack {
   readonly workspace: IWorkspace;
   /** Absent where the environment's isolation is `public`. */
   readonly network?: PrivateNetwork;
+  /** Attached to the workspace, by name. */
+  readonly clusters: ReadonlyMap<string, IKubernetesCompute>;
   /** By name. */
   readonly appServicePlans: ReadonlyMap<string, IAppServicePlan>;
   /** By name. */
@@ -56,6 +60,7 @@ export class PlatformStack extends EnvironmentStack {
       this.network = addPrivateNetwork(this, environment, resourceGroup, parts);
     }
 
+    this.clusters = addClusters(this, environment, { resourceGroup, logAnalytics, network: this.network, ...parts });
     this.appServicePlans = addAppServicePlans(this, environment, resourceGroup);
 
     const deployer = new Deployer(this, 'deployer');

@@ -7,6 +7,7 @@ import { type DeploymentTarget } from '../model/target';
 import { EnvironmentStack } from './environment-stack';
 import { type PlatformStack } from './platform-stack';
 import { addAppService } from './serving/app-service';
+import { addKubernetesEndpoint } from './serving/kubernetes-endpoint';
 import { addManagedEndpoint } from './serving/managed-endpoint';
 import { addServingOperations } from './serving/operations';
 import { type ServedTarget, type ServingPlace } from './serving/place';
@@ -67,7 +68,7 @@ export class ServingStack extends EnvironmentStack {
       case 'app-service':
         return addAppService(this.#place, flow, target, release);
       case 'kubernetes-endpoint':
-        throw new Error(`target ${target.target} of flow ${flow.name} is not built yet`);
+        return addKubernetesEndpoint(this.#place, flow, target, release);
     }
   }
 

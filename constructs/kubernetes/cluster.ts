@@ -2,13 +2,16 @@ import {
   KubernetesCluster as AzurermKubernetesCluster,
   type KubernetesClusterConfig,
 } from '@cdktf/provider-azurerm/lib/kubernetes-cluster';
-import { Token } from 'cdktf';
+import { type ITerraformDependable, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { armIdPart } from '../arm-id';
 import { badName } from '../azure-name';
 import { type ILogAnalytics } from '../log-analytics';
+import { type ISubnet } from '../network';
+import { type IPrincipal } from '../principal';
 import { notWithin, refuse } from '../props';
 import { type IResourceGroup } from '../resource-group';
+import { grantRole, Role } from '../role';
 
 export interface IKubernetesCluster extends IConstruct {
   readonly id: string;
@@ -18,6 +21,8 @@ export interface IKubernetesCluster extends IConstruct {
   readonly nodes?: number;
   /** True where Entra alone admits to the cluster, where that is known. */
   readonly entraOnly?: boolean;
+  /** What its identity was granted here; empty for one that exists already. */
+  readonly grants: readonly ITerraformDependable[];
 }
 
 export interface KubernetesClusterProps {
@@ -30,8 +35,8 @@ export interface KubernetesClusterProps {
   readonly nodes?: number;
   /** Where logs of nodes and containers go. @default - nowhere */
   readonly logAnalytics?: ILogAnalytics;
-  /** Subnet of the nodes, on which the cluster's identity needs Network Contributor. @default - a network of its own */
-  readonly subnetId?: string;
+  /** Subnet of the nodes, in which the cluster may then put load balancers. @default - a network of its own */
+  readonly subnet?: ISubnet;
   /** Whether the API of the cluster is reached from the network only. A change replaces the cluster. @default false */
   readonly privateApi?: boolean;
   /** Address ranges (CIDR) from which the API may be reached. @default - any */
@@ -49,15 +54,13 @@ export interface KubernetesClusterProps {
 }
 
 /** An AKS cluster that Kubernetes online endpoints can run on: managed identity, Azure CNI, network policies, upgrades. */
-export class KubernetesCluster extends Construct implements IKubernetesCluster {
+export class KubernetesCluster extends Construct implements IKubernetesCluster, IPrincipal {
   /** A cluster that exists already: the id of an AKS cluster, or of one that Azure Arc connects. */
   static fromClusterId(scope: Construct, id: string, clusterId: string): IKubernetesCluster {
     armIdPart(clusterId, 8);
     const isArc = !Token.isUnresolved(clusterId) && /\/Microsoft\.Kubernetes\/connectedClusters\//i.test(clusterId);
-    return Object.assign(new Construct(scope, id), {
-      id: clusterId,
-      type: isArc ? ('Arc' as const) : ('AKS' as const),
-    });
+    const type: IKubernetesCluster['type'] = isArc ? 'Arc' : 'AKS';
+    return Object.assign(new Construct(scope, id), { id: clusterId, type, grants: [] });
   }
 
   readonly id: string;
@@ -66,6 +69,8 @@ export class KubernetesCluster extends Construct implements IKubernetesCluster {
   readonly entraOnly: boolean;
   /** Object id of the cluster's own identity. */
   readonly principalId: string;
+  readonly isNewServicePrincipal = true;
+  readonly #grants: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string, props: KubernetesClusterProps) {
     super(scope, id);
@@ -106,6 +111,15 @@ export class KubernetesCluster extends Construct implements IKubernetesCluster {
     });
     this.id = cluster.id;
     this.principalId = cluster.identity.principalId;
+    if (props.subnet) grantRole(this, Role.networkContributor, props.subnet, props.subnet.id);
+  }
+
+  get grants(): readonly ITerraformDependable[] {
+    return this.#grants;
+  }
+
+  addGrant(grant: ITerraformDependable): void {
+    this.#grants.push(grant);
   }
 }
 
@@ -121,7 +135,7 @@ function nodePool(props: KubernetesClusterProps): KubernetesClusterConfig['defau
     temporaryNameForRotation: 'rotation',
     // What AKS sets by itself, which would otherwise show as a change.
     upgradeSettings: { maxSurge: '10%', drainTimeoutInMinutes: 0, nodeSoakDurationInMinutes: 0 },
-    ...(props.subnetId !== undefined && { vnetSubnetId: props.subnetId }),
+    ...(props.subnet && { vnetSubnetId: props.subnet.id }),
   };
 }
 

@@ -49,6 +49,8 @@ export class MachineLearningExtension extends Construct {
     const shared = {
       name: 'azureml',
       clusterId: cluster.id,
+      // A load balancer inside the network is made in the subnet of the nodes.
+      dependsOn: [...cluster.grants],
       extensionType: 'Microsoft.AzureML.Kubernetes',
       releaseTrain: 'Stable',
       releaseNamespace: 'azureml',

@@ -30,6 +30,7 @@ export const builtInRoles: Readonly<Record<string, string>> = {
   'Search Index Data Reader': '1407120a-92aa-4202-b7e9-c0e197c71c8f',
   'Search Service Contributor': '7ca78c08-252a-4471-8644-bb5ff32d4ba0',
   'Azure AI Enterprise Network Connection Approver': 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea',
+  'Network Contributor': '4d97b98b-1d4f-4787-a291-c67834d212e7',
   'Kubernetes Extension Contributor': '85cb6faf-e071-4c9b-8136-154b5a04f717',
 };
 

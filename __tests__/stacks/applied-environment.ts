@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Environment } from '../../model/environment';
 import { type Release } from '../../model/release';
+import { workspaceOf } from '../../model/resource-place';
 import { type StackKind, stackState } from '../../model/state-location';
 import { openSandbox, type Sandbox } from '../../sandbox';
 import { synthesizeProject } from '../../stacks';
@@ -48,20 +49,32 @@ export class AppliedEnvironment {
 
   /** Registers a version that deployments may name, as the runner does it by the SDK. */
   async register(environment: Environment, asset: string, properties: object): Promise<void> {
-    const { subscription, names } = environment;
-    const group = `/subscriptions/${subscription}/resourceGroups/${names.resourceGroup}`;
-    const id = `${group}/providers/Microsoft.MachineLearningServices/workspaces/${names.workspace}/${asset}`;
-    const answer = await fetch(`${this.sandbox.endpoint}${id}?api-version=2025-06-01`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${this.sandbox.token()}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ properties }),
-    });
-    if (!answer.ok) throw new Error(`${asset}: ${answer.status} ${await answer.text()}`);
+    const { subscription, resourceGroup, name } = workspaceOf(environment);
+    const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}`;
+    await this.put(`${group}/providers/Microsoft.MachineLearningServices/workspaces/${name}/${asset}`, { properties });
+  }
+
+  /** Makes a resource that no Terraform knows, as somebody else did it. */
+  async put(id: string, body: object): Promise<void> {
+    const answer = await this.#arm(id, { method: 'PUT', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${id}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** A resource as ARM shows it, byte by byte. */
+  async read(id: string): Promise<string> {
+    return (await this.#arm(id)).text();
   }
 
   async close(): Promise<void> {
     await this.sandbox.close();
     await rm(this.folder, { recursive: true });
+  }
+
+  #arm(id: string, request: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.sandbox.endpoint}${id}?api-version=2025-06-01`, {
+      ...request,
+      headers: { authorization: `Bearer ${this.sandbox.token()}`, 'content-type': 'application/json' },
+    });
   }
 
   async #synthesize(kind: StackKind, environment: Environment, release?: Release): Promise<string> {

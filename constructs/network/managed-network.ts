@@ -1,7 +1,7 @@
 import { MachineLearningWorkspaceNetworkOutboundRuleFqdn } from '@cdktf/provider-azurerm/lib/machine-learning-workspace-network-outbound-rule-fqdn';
 import { MachineLearningWorkspaceNetworkOutboundRulePrivateEndpoint } from '@cdktf/provider-azurerm/lib/machine-learning-workspace-network-outbound-rule-private-endpoint';
 import { MachineLearningWorkspaceNetworkOutboundRuleServiceTag } from '@cdktf/provider-azurerm/lib/machine-learning-workspace-network-outbound-rule-service-tag';
-import { type ITerraformDependable, type TerraformResource } from 'cdktf';
+import { dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { AzapiResourceAction } from '../azapi';
 import { machineLearningType } from '../machine-learning';
@@ -61,7 +61,6 @@ export class ManagedNetwork extends Construct implements IPrincipal {
       action: 'provisionManagedNetwork',
       body: { includeSpark: false },
       timeouts: { create: '90m', update: '90m' },
-      dependsOn: [],
     });
   }
 
@@ -115,8 +114,8 @@ export class ManagedNetwork extends Construct implements IPrincipal {
   /** One rule after the other: Azure ML refuses a change of the network while it works on another. */
   #add(rule: TerraformResource, ...after: readonly ITerraformDependable[]): void {
     const before = [...(this.#lastRule ? [this.#lastRule] : []), ...after];
-    if (before.length > 0) rule.dependsOn = before.map(({ fqn }) => fqn);
+    if (before.length > 0) rule.dependsOn = before.map((one) => dependable(one));
     this.#lastRule = rule;
-    this.#provisioning.dependsOn = [rule.fqn];
+    this.#provisioning.dependsOn = [dependable(rule)];
   }
 }

@@ -11,8 +11,9 @@ export function addManagedNetwork(scope: Construct, environment: Environment, wo
   }
   const { connections, network } = environment;
   const managed = new ManagedNetwork(scope, 'managed-network', { workspace });
-  const accounts = new Map(connections.flatMap(account));
-  for (const [, { name, ...endpoint }] of accounts) managed.allowPrivateEndpoint(name, endpoint);
+  // The first of several connections to one account gives the rule its name.
+  const accounts = new Map(connections.flatMap(account).reverse());
+  for (const { name, ...endpoint } of [...accounts.values()].reverse()) managed.allowPrivateEndpoint(name, endpoint);
   const hosts = [
     ...connections.filter(({ resourceId }) => resourceId === undefined).flatMap(hostsOf),
     ...network.outbound,

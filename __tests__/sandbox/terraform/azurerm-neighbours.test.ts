@@ -141,7 +141,7 @@ it('says what it looked for where nothing exists', async () => {
 
 it('names a type that it does not emulate', async () => {
   const { code, text } = await terraform.plan(
-    withProviders({ resource: { azurerm_virtual_network: { main: { ...where, name: 'vnet' } } } }),
+    withProviders({ resource: { azurerm_route_table: { main: { ...where, name: 'rt' } } } }),
   );
   expect(code).toBe(1);
   expect(text).toContain('The provider hashicorp/azurerm does not support resource type');

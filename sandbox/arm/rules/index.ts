@@ -6,8 +6,12 @@ import { directoryObjects } from './directory-objects';
 import { foundations } from './foundations';
 import { kubernetesClusters } from './kubernetes-clusters';
 import { kubernetesExtensions } from './kubernetes-extensions';
+import { outboundRules } from './network/managed-network';
+import { privateLinks } from './network/private-links';
+import { virtualNetworking } from './network/virtual-networks';
 import { onlineDeployments } from './online-deployments';
 import { onlineEndpoints } from './online-endpoints';
+import { operations } from './operations';
 import { roleAssignments } from './role-assignments';
 import { type NameRule, type Rule } from './rule';
 import { datastores, workspaces } from './workspaces';
@@ -20,10 +24,14 @@ const rules = new Map(
     workspaces,
     datastores,
     ...assets,
+    ...operations,
     connections,
     ...kubernetesClusters,
     kubernetesExtensions,
     computes,
+    ...virtualNetworking,
+    ...privateLinks,
+    outboundRules,
     onlineEndpoints,
     onlineDeployments,
     roleAssignments,

@@ -1,4 +1,5 @@
 import { type ArmResource, type JsonObject } from '../resource';
+import { requireProvisioned } from './network/managed-network';
 import { badRequest } from './refusals';
 import { objectOf, stringOf, textOf } from '../json-values';
 import { checkKubernetesEndpoint } from './kubernetes-serving';
@@ -31,6 +32,9 @@ export const onlineEndpoints: Rule = {
       throw badRequest('ValidationError', `authMode is '${authMode ?? ''}': it must be Key, AMLToken or AADToken.`);
     }
     checkIdentity(request);
+    if (request.existing === undefined && request.body.kind !== 'Kubernetes') {
+      requireProvisioned(request.id.parent, request.graph);
+    }
     checkKubernetesEndpoint(request);
     checkTraffic(request);
   },

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ArmResource, type JsonObject } from '../resource';
+import { managedNetwork } from './network/managed-network';
 import { badRequest } from './refusals';
-import { stringOf, textOf } from '../json-values';
+import { objectOf, stringOf, textOf } from '../json-values';
 import { type PutRequest, type Rule } from './rule';
 
 const type = 'Microsoft.MachineLearningServices/workspaces';
@@ -18,14 +19,24 @@ export const workspaces: Rule = {
     for (const property of ['storageAccount', 'keyVault', 'applicationInsights', 'containerRegistry'])
       checkPart(request, property);
   },
-  properties: ({ properties, existing, body, graph }) => ({
+  properties: (request) => ({
     publicNetworkAccess: 'Enabled',
     systemDatastoresAuthMode: 'AccessKey',
-    ...properties,
-    workspaceId: existing?.properties.workspaceId ?? randomUUID(),
-    tenantId: graph.tenant,
-    discoveryUrl: `https://${(body.location ?? existing?.location ?? '').toLowerCase()}.api.azureml.ms/discovery`,
+    ...request.properties,
+    ...networkOf(request),
+    ...generated(request),
   }),
+  actions: {
+    provisionmanagednetwork: ({ resource, change }) => {
+      const network = objectOf(resource.properties.managedNetwork);
+      if (network.isolationMode === undefined || network.isolationMode === 'Disabled') {
+        throw badRequest('ValidationError', `Workspace '${resource.name}' has no managed network to provision.`);
+      }
+      const status = { status: 'Active', sparkReady: false };
+      change(resource.id, { managedNetwork: { ...network, status } });
+      return status;
+    },
+  },
   companions(workspace) {
     const storage = stringOf(workspace.properties.storageAccount);
     if (storage === undefined) return [];
@@ -52,6 +63,19 @@ export const workspaces: Rule = {
     ];
   },
 };
+
+function networkOf(request: PutRequest): JsonObject {
+  const network = managedNetwork(request);
+  return network === undefined ? {} : { managedNetwork: network };
+}
+
+function generated({ existing, body, graph }: PutRequest): JsonObject {
+  return {
+    workspaceId: existing?.properties.workspaceId ?? randomUUID(),
+    tenantId: graph.tenant,
+    discoveryUrl: `https://${(body.location ?? existing?.location ?? '').toLowerCase()}.api.azureml.ms/discovery`,
+  };
+}
 
 /** Datastores. Whether the default one holds an account key follows from the workspace's `systemDatastoresAuthMode`. */
 export const datastores: Rule = {

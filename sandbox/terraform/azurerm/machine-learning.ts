@@ -30,6 +30,7 @@ export const machineLearningWorkspace: Behaviour = {
     v1_legacy_mode_enabled: false,
     service_side_encryption_enabled: false,
   },
+  optionalAndComputed: ['managed_network'],
   fields: {
     kind: at('kind'),
     sku_name: at('sku.name'),

@@ -16,18 +16,22 @@ import { keyVault } from './key-vaults';
 import { kubernetes } from './kubernetes';
 import { machineLearningWorkspace } from './machine-learning';
 import { monitoring } from './monitoring';
+import { networking } from './network';
+import { operations } from './operations';
 import { resourceGroup } from './resource-groups';
 import { storage } from './storage';
 
 const behaviours: readonly Behaviour[] = [
   resourceGroup,
   ...monitoring,
+  ...operations,
   keyVault,
   keyVaultAccessPolicy,
   keyVaultSecret,
   ...storage,
   containerRegistry,
   machineLearningWorkspace,
+  ...networking,
   ...kubernetes,
   ...identities,
   roleAssignment,

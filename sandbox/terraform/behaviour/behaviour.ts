@@ -47,6 +47,8 @@ export interface Behaviour {
   readonly computed?: (computation: Computation) => Values;
   /** Computed attributes that change with another: `{ value: ['version'] }`. */
   readonly changedBy?: Readonly<Record<string, readonly string[]>>;
+  /** Nested blocks that stay as they are where the configuration does not name them any more. */
+  readonly optionalAndComputed?: readonly string[];
   readonly sensitive?: readonly string[];
   readonly writeOnly?: readonly string[];
   /** Sensitive attributes that the configuration sets: the graph keeps their fingerprints only. */

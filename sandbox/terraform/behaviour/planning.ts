@@ -6,7 +6,8 @@ import { type Behaviour } from './behaviour';
 
 /** What a change will lead to, as far as it is known before the apply. */
 export function planChange({ prior, proposed }: Change, schema: Block, behaviour: Behaviour): PlannedChange {
-  const normal = normalise(withDefaults(proposed, behaviour.defaults ?? {}), schema);
+  const wanted = withKept(proposed, prior, behaviour.optionalAndComputed ?? []);
+  const normal = normalise(withDefaults(wanted, behaviour.defaults ?? {}), schema);
   const hidden = Object.fromEntries((behaviour.writeOnly ?? []).map((name) => [name, null]));
   const planned = { ...withUnknowns(normal, prior, schema), ...hidden };
   if (prior === undefined) return { planned, requiresReplace: [] };
@@ -29,6 +30,11 @@ export function withDefaults(values: Values, defaults: Values): Values {
 /** Azure's one spelling of a region: `West Europe` is `westeurope`. */
 export function normalLocation(location: string): string {
   return location.toLowerCase().replaceAll(' ', '');
+}
+
+function withKept(proposed: Values, prior: Values | undefined, names: readonly string[]): Values {
+  const kept = names.filter((name) => prior !== undefined && itemsOf(proposed[name]).length === 0);
+  return { ...proposed, ...Object.fromEntries(kept.map((name) => [name, prior?.[name] ?? null])) };
 }
 
 function fill(values: Values, [name = '', ...rest]: readonly string[], value: Value): Values {

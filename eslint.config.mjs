@@ -72,7 +72,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ['model/**/*.ts', 'engine/**/*.ts', 'azure/**/*.ts', 'runner/**/*.ts', 'sandbox/**/*.ts'],
+    files: [
+      'model/**/*.ts',
+      'engine/**/*.ts',
+      'experiments/**/*.ts',
+      'reports/**/*.ts',
+      'azure/**/*.ts',
+      'runner/**/*.ts',
+      'sandbox/**/*.ts',
+    ],
     rules: { 'no-restricted-imports': ['error', { patterns: [bindingsBarrel, cdktf] }] },
   },
   {

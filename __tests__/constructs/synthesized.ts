@@ -31,6 +31,13 @@ export class Synthesized {
     return found;
   }
 
+  /** Every managed resource with its type. */
+  managed(): { readonly type: string; readonly attributes: Attributes }[] {
+    return Object.keys(this.json.resource ?? {}).flatMap((type) =>
+      this.resources(type).map((attributes) => ({ type, attributes })),
+    );
+  }
+
   /** All data sources of a type. */
   data(type: string): Attributes[] {
     return Object.values((this.json.data?.[type] ?? {}) as Record<string, Attributes>);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleServer } from './bundle-server.mjs';
 
-const folders = ['constructs', 'stacks', 'model', 'engine', 'azure', 'runner', 'sandbox', 'examples'];
+const folders = ['constructs', 'stacks', 'model', 'engine', 'experiments', 'azure', 'runner', 'sandbox', 'examples'];
 const assets = ['.py', '.json', '.yaml', '.proto', '.html'];
 const files = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,5 +1,7 @@
 export { type AzureTarget, apiVersion } from './target';
 export { azureCredential } from './credential';
+export { ClientSecrets, type ClientSecretRequest } from './directory/client-secrets';
+export { type DirectoryTarget } from './directory/target';
 export { AzureError } from './error';
 export { ContentError } from './content/content-error';
 export { hashContent, readContent, type Content, type HashedFile } from './content/content';
@@ -10,3 +12,11 @@ export { readFlow } from './assets/flow-content';
 export { promptFlowInference, type EnvironmentAsset, type InferenceConfig, type Route } from './assets/environment';
 export { EndpointClient, type ScoreOptions } from './endpoints/client';
 export { type Deployment, type Endpoint, type EndpointAuthMode, type Score } from './endpoints/endpoint';
+export {
+  type ImageProgress,
+  ImageRegistry,
+  type ImageRegistryOptions,
+  type ImageSource,
+  type RegisteredImage,
+} from './images/image-registry';
+export { type ContextFile } from './images/image-context';

@@ -7,6 +7,12 @@ export interface AzureTarget {
   readonly credential: TokenCredential;
   /** Base URL of a storage account's blob service: `https://<account>.blob.core.windows.net`. */
   blobEndpoint(account: string): string;
+  /**
+   * Base URL of a container registry's own service.
+   *
+   * @default `https://<login server>`
+   */
+  registryEndpoint?(loginServer: string): string;
   readonly subscription: string;
   readonly resourceGroup: string;
   readonly workspace: string;

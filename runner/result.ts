@@ -9,8 +9,10 @@ export interface PlanCounts {
 }
 
 export interface RegisteredVersion {
-  readonly kind: 'data' | 'model' | 'environment';
+  readonly kind: 'data' | 'model' | 'environment' | 'image';
+  /** Name of the asset; of an image its repository. */
   readonly name: string;
+  /** Of an image its tag. */
   readonly version: string;
   /** True where this run made the version. */
   readonly changed: boolean;
@@ -50,7 +52,7 @@ export interface PlannedChange {
   readonly address: string;
 }
 
-export type StackKind = 'platform' | 'serving';
+export type StackKind = 'platform' | 'serving' | 'devops';
 
 /** The last line of `--json`. */
 export interface CommandResult {

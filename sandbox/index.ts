@@ -48,6 +48,8 @@ export interface Sandbox {
   environment(): Record<string, string>;
   /** Base URL of a storage account's blobs. */
   blobEndpoint(account: string): string;
+  /** Base URL of a container registry's own service. */
+  registryEndpoint(loginServer: string): string;
   status(): Promise<SandboxState>;
   /** Stops serving where this process hosts; all that it holds is on disk. */
   close(): Promise<void>;
@@ -157,6 +159,7 @@ function sandboxAt(
       // Without it a client secret in the caller's environment would be tried first, on the real Azure.
       AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
     }),
+    registryEndpoint: (loginServer) => `${endpoint}/registry/${loginServer.split('.')[0] ?? ''}`,
     blobEndpoint: (account) => `${endpoint}/blob/${account}`,
     status: async () => (await (await fetch(endpoint + statePath)).json()) as SandboxState,
     close: close ?? (() => Promise.resolve()),

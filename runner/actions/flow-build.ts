@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename, relative, resolve, sep } from 'node:path';
 import type { Connection } from '../../engine';
-import type { ConnectionUse, PackagedDefinition, PackageFile } from '../../engine/package';
-import { connectionParameters } from '../../model/flow/python-tool';
-import { environmentConnections } from '../connections';
+import type { PackageFile } from '../../engine/package';
 import { UserMistake } from '../failure';
 import { readConnections, variantsOf, type FlowOptions } from '../flow-options';
+import { packagedConnections, packageFlow } from '../package-flow';
 import { checkConfiguration } from '../session';
 
 export interface FlowBuildRequest extends Pick<FlowOptions, 'root' | 'env' | 'connections' | 'variant'> {
@@ -35,31 +33,24 @@ export interface FlowBuildResult {
  * @throws UserMistake for a flow that cannot be packaged, saying why
  */
 export async function flowBuild(request: FlowBuildRequest): Promise<FlowBuildResult> {
-  const { dockerContext, readDefinition, serverFiles, writeContext } = await import('../../engine/package');
-  const { FlowError } = await import('../../engine');
-  const { ContentError } = await import('../../azure/content/content-error');
   const { folder, output, version, name = basename(folder) } = request;
   checkOutput(folder, output);
   const variants = variantsOf(request.variant);
+  const connections = await definitions(request);
+  const context = await packageFlow({ folder, name, version, variants, connections });
+  await writeFiles(output, context.files);
+  const { image, variables, warnings } = context;
+  return { name, output, files: context.files.length, image, variables, warnings };
+}
+
+/** @throws UserMistake where the folder holds anything but an earlier context */
+async function writeFiles(output: string, files: readonly PackageFile[]): Promise<void> {
+  const { writeContext } = await import('../../engine/package');
+  const { FlowError } = await import('../../engine');
   try {
-    const definition = await readDefinition(folder, variants);
-    const files = await readFlowFiles(folder);
-    const connections = await definitions(request);
-    const context = dockerContext({
-      name,
-      version,
-      variants,
-      definition,
-      files,
-      server: await serverFiles(),
-      connections,
-      toolConnections: [...toolConnections(definition, files), ...entryConnections(definition, connections)],
-    });
-    await writeContext(output, context.files);
-    const { image, variables, warnings } = context;
-    return { name, output, files: context.files.length, image, variables, warnings };
+    await writeContext(output, files);
   } catch (error) {
-    if (error instanceof FlowError || error instanceof ContentError) throw new UserMistake(error.message);
+    if (error instanceof FlowError) throw new UserMistake(error.message);
     throw error;
   }
 }
@@ -73,41 +64,8 @@ function checkOutput(folder: string, output: string): void {
   throw new UserMistake(`The output ${output} and the flow ${folder} overlap.`, 'Choose a folder beside the flow.');
 }
 
-async function readFlowFiles(folder: string): Promise<PackageFile[]> {
-  const { readFlow } = await import('../../azure/assets/flow-content');
-  const { files } = await readFlow(folder);
-  return Promise.all(
-    files.map(async ({ path, source, bytes }) => ({ path, content: bytes ?? (await readFile(source)) })),
-  );
-}
-
-/** The connections that parameters of Python tools take, by node. */
-function toolConnections(definition: PackagedDefinition, files: readonly PackageFile[]): ConnectionUse[] {
-  return definition.nodes.flatMap(({ name: node, source, inputs }) => {
-    const file = files.find(({ path }) => path === source?.path && path.endsWith('.py'));
-    const parameters = file === undefined ? [] : [...connectionParameters(file.content.toString())];
-    return parameters.flatMap((parameter) => {
-      const input = inputs.get(parameter);
-      return input?.kind === 'literal' && typeof input.value === 'string' ? [{ node, connection: input.value }] : [];
-    });
-  });
-}
-
-/** A flex flow without a sample is made of whatever it is given where it is served: it may use every connection. */
-function entryConnections({ nodes }: PackagedDefinition, known: readonly Connection[]): ConnectionUse[] {
-  const entries = nodes.filter(({ type, source, inputs }) => type === 'python' && !source && inputs.size === 0);
-  return entries.flatMap(({ name: node }) => known.map(({ name: connection }) => ({ node, connection })));
-}
-
-/** Connections with `${env:…}` in the place of secrets: to package a flow nobody needs to know them. */
 async function definitions({ root, env, connections = [] }: FlowBuildRequest): Promise<Connection[]> {
   const given = await readConnections(connections);
   if (env === undefined) return [...given];
-  const { environment } = checkConfiguration({ root, env }).value;
-  const provider = environmentConnections(environment, {
-    secret: (variable) => `\${env:${variable}}`,
-    token: () => Promise.reject(new Error('A flow that is packaged calls nothing.')),
-  });
-  const known = await Promise.all(environment.connections.map(({ name }) => provider.get(name)));
-  return [...known, ...given];
+  return [...(await packagedConnections(checkConfiguration({ root, env }).value.environment)), ...given];
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type AzureTarget } from '../../azure';
 import { type Project } from '../../model';
 import { type Sandbox } from '../../sandbox';
 import { authorizationFile, prepareDirectory } from '../../sandbox/host/directory';
@@ -35,11 +36,18 @@ export async function sandboxCloud(project: Project): Promise<Cloud> {
       const sandbox = await open();
       return {
         resourceManagerEndpoint: sandbox.endpoint,
-        credential: {
-          getToken: () => Promise.resolve({ token: sandbox.token(), expiresOnTimestamp: Date.now() + 3_600_000 }),
-        },
+        credential: sandboxCredential(sandbox),
         blobEndpoint: (account) => sandbox.blobEndpoint(account),
+        registryEndpoint: (loginServer) => sandbox.registryEndpoint(loginServer),
         ...targetWorkspace(environment),
+      };
+    },
+    directory: async () => {
+      const sandbox = await open();
+      return {
+        graphEndpoint: `${sandbox.endpoint}/graph`,
+        vaultEndpoint: (vault) => `${sandbox.endpoint}/vault/${vault}`,
+        credential: sandboxCredential(sandbox),
       };
     },
     // Nothing in the sandbox needs the real secret, so a machine without it can deploy all the same.
@@ -47,6 +55,12 @@ export async function sandboxCloud(project: Project): Promise<Cloud> {
     modelEndpoint: async () => `${(await open()).endpoint}/model`,
     token: async () => (await open()).token(),
     close: async () => (await opening)?.close(),
+  };
+}
+
+function sandboxCredential(sandbox: Sandbox): AzureTarget['credential'] {
+  return {
+    getToken: () => Promise.resolve({ token: sandbox.token(), expiresOnTimestamp: Date.now() + 3_600_000 }),
   };
 }
 

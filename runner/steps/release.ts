@@ -24,7 +24,7 @@ export function writtenRelease(context: RunContext): Release | undefined {
 export async function releaseBefore(context: RunContext, serving: TerraformStack): Promise<ReleaseBefore> {
   await serving.init();
   const [recorded, commit] = await Promise.all([deployedRelease(serving), gitCommit(context.project.root)]);
-  return { written: writtenRelease(context), deployed: recorded?.flows ?? {}, commit };
+  return { written: writtenRelease(context), deployed: recorded, commit };
 }
 
 /**

@@ -13,16 +13,6 @@ export function workspaceOf({ subscription, names, existing }: Environment): Res
   return { subscription, resourceGroup: names.resourceGroup, name: names.workspace };
 }
 
-/**
- * The registry of the environment's images. Undefined where an existing workspace brings it: Azure alone knows it then,
- * as `properties.containerRegistry` of the workspace.
- */
-export function containerRegistryOf({ subscription, names, existing }: Environment): ResourcePlace | undefined {
-  if (existing.containerRegistry !== undefined) return placeOf(existing.containerRegistry);
-  if (existing.workspace !== undefined) return undefined;
-  return { subscription, resourceGroup: names.resourceGroup, name: names.containerRegistry };
-}
-
 function placeOf(id: string): ResourcePlace {
   const [, , subscription = '', , resourceGroup = '', , , , name = ''] = id.split('/');
   return { subscription, resourceGroup, name };

@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly scoringUri: string;
   readonly authMode: string;
   readonly identity: JsonObject;
+  /** ARM id of the attached cluster that a Kubernetes endpoint runs on; absent for a managed one. */
+  readonly compute?: string;
   readonly traffic: Weights;
   readonly mirrorTraffic: Weights;
 }
@@ -61,6 +63,7 @@ function endpointOf(resource: ArmResource): Endpoint {
     scoringUri: textOf(properties.scoringUri),
     authMode: textOf(properties.authMode),
     identity,
+    ...(typeof properties.compute === 'string' && { compute: properties.compute }),
     traffic: weightsOf(properties.traffic),
     mirrorTraffic: weightsOf(properties.mirrorTraffic),
   };
@@ -75,7 +78,8 @@ function deploymentOf({ id, name, properties, sku }: ArmResource): Deployment {
     name,
     model: textOf(properties.model),
     environment: textOf(properties.environmentId),
-    instances: Number(sku?.capacity ?? 1),
+    // A deployment that scales itself counts as grown.
+    instances: Number(sku?.capacity ?? objectOf(properties.scaleSettings).maxInstances ?? 1),
     maxConcurrentRequests: Number(settings.maxConcurrentRequestsPerInstance ?? 1),
     requestTimeoutMs: toSeconds(parse(timeout)) * 1000,
     environmentVariables: Object.fromEntries(

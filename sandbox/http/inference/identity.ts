@@ -38,6 +38,28 @@ export function identityOf(graph: ResourceGraph, endpoint: Endpoint, deployment:
 }
 
 /**
+ * The principal that pulls images and reads models: on Kubernetes the attached cluster's, otherwise the endpoint's own.
+ * @throws ScoringRefusal 424 where the attachment is gone, or has no identity.
+ */
+export function pullerOf(
+  graph: ResourceGraph,
+  { compute: id }: Endpoint,
+  deployment: Deployment,
+  identity: Principal,
+): Principal {
+  if (id === undefined) return identity;
+  const compute = graph.get(id);
+  if (compute === undefined) throw notReady(deployment, `compute '${id}' is not attached any more`);
+  const [assigned] = Object.keys(objectOf(compute.identity?.userAssignedIdentities)).flatMap(
+    (one) => graph.get(one) ?? [],
+  );
+  if (assigned !== undefined) return principalOf(assigned);
+  const objectId = stringOf(compute.identity?.principalId);
+  if (objectId !== undefined) return { objectId, name: compute.name };
+  throw notReady(deployment, `compute '${compute.name}' has no identity, so it cannot pull images or read models`);
+}
+
+/**
  * Checks what Azure needs of the identity before a container starts: that it may pull the image and read the model.
  * @throws ScoringRefusal 424 that names the identity, the role and the scope.
  */

@@ -6,7 +6,7 @@ import { type ImageStore, type StoredImage } from '../../images/image-store';
 import { parseImage } from '../../images/reference';
 import { type Tokens } from '../../tokens';
 import { type Deployment, type Endpoint } from './endpoint';
-import { checkGrants, identityOf } from './identity';
+import { checkGrants, identityOf, pullerOf } from './identity';
 import { ScoringRefusal } from './refusal';
 import { resolveReferences } from './secret-references';
 import { type BlobReader, materialise } from './snapshot';
@@ -34,6 +34,7 @@ interface Container {
 }
 
 const roleAssignments = 'microsoft.authorization/roleassignments';
+const computes = 'microsoft.machinelearningservices/workspaces/computes';
 const connections = 'microsoft.machinelearningservices/workspaces/connections';
 
 /** The flows that deployments run. Each is loaded at its first request and again after a change of what it was loaded from. */
@@ -93,7 +94,7 @@ export class LiveDeployments {
   private async load(endpoint: Endpoint, deployment: Deployment): Promise<Flow> {
     const { graph, tokens, model } = this.options;
     const identity = identityOf(graph, endpoint, deployment);
-    checkGrants(graph, endpoint, deployment, identity);
+    checkGrants(graph, endpoint, deployment, pullerOf(graph, endpoint, deployment, identity));
     const { workspaceId } = endpoint;
     const connections = new WorkspaceConnections({ graph, tokens, workspaceId, identity, model });
     try {
@@ -147,6 +148,7 @@ export class LiveDeployments {
       const concerned =
         resource.id === container.deploymentId ||
         type === roleAssignments ||
+        type === computes ||
         (type === connections && isWithin(resource.id, container.workspaceId));
       if (concerned) this.retire(container);
     }

@@ -1,4 +1,4 @@
-import { type AzureTarget } from '../azure';
+import { type AzureTarget, type DirectoryTarget } from '../azure';
 import { type Environment, workspaceOf } from '../model';
 
 /** Where a command works: Azure, or the sandbox on this machine. Everything that differs between the two is here. */
@@ -13,6 +13,8 @@ export interface Cloud {
   readonly authorizationFile?: string;
   /** What the SDK clients talk to. */
   target(environment: Environment): Promise<AzureTarget>;
+  /** Where the applications and the vaults of an environment's tenant are reached. */
+  directory(environment: Environment): Promise<DirectoryTarget>;
   /** Base URL of the simulated model that answers for every LLM connection; absent where the real ones do. */
   readonly modelEndpoint?: () => Promise<string>;
   /** Value of the environment variable that holds a secret; undefined where it is not set. */

@@ -1,5 +1,14 @@
 export type CommandName =
-  'validate' | 'synth' | 'register' | 'plan' | 'apply' | 'deploy' | 'test-endpoint' | 'status' | 'destroy';
+  | 'validate'
+  | 'synth'
+  | 'register'
+  | 'plan'
+  | 'apply'
+  | 'deploy'
+  | 'test-endpoint'
+  | 'status'
+  | 'destroy'
+  | 'bootstrap';
 
 export interface StepTitle {
   readonly id: string;

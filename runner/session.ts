@@ -29,6 +29,7 @@ const validation: StepTitle = { id: 'validate', title: 'Check the configuration'
 /**
  * Runs a command's work between a checked configuration and a closed cloud. A step that fails gives a result with
  * status `failed` that says what was done and what was not; a mistake of the user one with status `invalid`.
+ * @param check finds the project and the environment; default: the environment that the request names
  * @param report what the work fills in as it goes, so that a failed run still tells what it registered and planned
  */
 export async function runSession(
@@ -36,6 +37,7 @@ export async function runSession(
   request: RunRequest,
   stepTitles: readonly StepTitle[],
   work: (context: RunContext, steps: StepRunner, report: (outcome: Outcome) => void) => Promise<void>,
+  check: (request: RunRequest) => ReturnType<typeof checkConfiguration> = checkConfiguration,
 ): Promise<CommandResult> {
   const { env, sandbox, emit } = request;
   const titles = [validation, ...stepTitles];
@@ -56,7 +58,7 @@ export async function runSession(
   try {
     const terraform = withoutTerraform.has(command) ? terraformBinary() : await findTerraform();
     emit({ type: 'started', command, env, sandbox, steps: titles });
-    const { project, environment } = await steps.run(validation.id, () => checkConfiguration(request));
+    const { project, environment } = await steps.run(validation.id, () => check(request));
     cloud = await openCloud(request, project, environment);
     const { confirm, signal } = request;
     const context = {
@@ -99,11 +101,7 @@ export async function runSession(
  * @throws UserMistake with every problem of the configuration, or for an environment that is not defined
  */
 export function checkConfiguration({ root, env }: Pick<RunRequest, 'root' | 'env'>) {
-  const { project, problems } = loadProject(root);
-  if (project === undefined || problems.length > 0) {
-    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    throw new UserMistake(`The configuration has ${count}. Nothing was done.`, undefined, problems);
-  }
+  const project = checkedProject(root);
   const environment: Environment | undefined = project.environments[env];
   if (environment === undefined) {
     const known = Object.keys(project.environments).join(', ');
@@ -117,6 +115,17 @@ export function checkConfiguration({ root, env }: Pick<RunRequest, 'root' | 'env
     value: { project, environment },
     outcome: `${flows} ${flows === 1 ? 'flow' : 'flows'} deployed in ${env}`,
   };
+}
+
+/**
+ * The project in a folder.
+ * @throws UserMistake with every problem of the configuration
+ */
+export function checkedProject(root: string): Project {
+  const { project, problems } = loadProject(root);
+  if (project !== undefined && problems.length === 0) return project;
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  throw new UserMistake(`The configuration has ${count}. Nothing was done.`, undefined, problems);
 }
 
 export async function openCloud(

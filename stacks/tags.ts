@@ -1,4 +1,4 @@
-import { type IAspect } from 'cdktf';
+import { type IAspect, TerraformResource } from 'cdktf';
 import { type IConstruct } from 'constructs';
 
 /** A resource whose type has tags: the generated bindings show them by two members, ours by one. */
@@ -8,6 +8,10 @@ interface Taggable extends IConstruct {
 }
 
 function isTaggable(construct: IConstruct): construct is Taggable {
+  // Entra's objects have tags of another kind: words without values.
+  if (TerraformResource.isTerraformResource(construct) && construct.terraformResourceType.startsWith('azuread_')) {
+    return false;
+  }
   return 'tagsInput' in construct || ('tags' in construct && construct.tags !== undefined);
 }
 

@@ -57,6 +57,15 @@ program
   .action(async (options) => (await import('./commands/validate')).validateCommand(options));
 
 program
+  .command('bootstrap')
+  .description('make the service principals that pipelines act as, and the storage of their state')
+  .addOption(sandbox)
+  .addOption(yes)
+  .addOption(json)
+  .addOption(project)
+  .action(async (options) => run({ ...options, env: 'devops' }, (await import('../actions/bootstrap')).bootstrap));
+
+program
   .command('deploy')
   .description('platform, registration, serving and endpoint tests of an environment')
   .addOption(env)

@@ -13,6 +13,11 @@ export function azureCloud(root: string, tenant: string): Cloud {
       blobEndpoint: (account) => `https://${account}.blob.core.windows.net`,
       ...targetWorkspace(environment),
     }),
+    directory: async (environment) => ({
+      graphEndpoint: 'https://graph.microsoft.com',
+      vaultEndpoint: (vault) => `https://${vault}.vault.azure.net`,
+      credential: await (await import('../../azure')).azureCredential(environment.tenant),
+    }),
     secret: (variable) => process.env[variable],
     token: async (scope) => {
       const token = await (await credential()).getToken(scope);

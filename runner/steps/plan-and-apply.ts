@@ -1,4 +1,4 @@
-import { stackState } from '../../model';
+import { devopsState, stackState } from '../../model';
 import { type RunContext } from '../context';
 import { Rejected } from '../failure';
 import { type PlanCounts, type StackKind } from '../result';
@@ -15,7 +15,11 @@ export async function planStack(
   options: { readonly destroy?: boolean } = {},
 ): Promise<StepOutcome<StackPlan>> {
   const { project, environment, cloud, emit } = context;
-  const state = stackState(project.root, environment, kind, cloud.sandboxDirectory);
+  const { sandboxDirectory } = cloud;
+  const state =
+    kind === 'devops'
+      ? devopsState(project.root, sandboxDirectory)
+      : stackState(project.root, environment, kind, sandboxDirectory);
   if (state.kind === 'local' && restoreTornState(state.path)) {
     emit({
       type: 'warning',

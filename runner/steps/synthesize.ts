@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { placeholderRelease, stackState, type Release } from '../../model';
+import { placeholderRelease, type Release, type StackKind, stackState } from '../../model';
 import { type RunContext } from '../context';
-import { type StackKind } from '../result';
 import { TerraformStack } from '../terraform/stack';
 import { deployedRelease, writtenRelease } from './release';
 import { terraformEnvironment } from '../terraform/environment';

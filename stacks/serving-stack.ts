@@ -35,6 +35,7 @@ export class ServingStack extends EnvironmentStack {
       ...(release.servingEnvironment !== undefined && { servingEnvironment: release.servingEnvironment }),
       endpoints: new Construct(this, 'endpoints'),
       identities: new Construct(this, 'identities'),
+      secrets: new Construct(this, 'secrets'),
     };
     this.addDependency(platform);
     const served = environment.flows

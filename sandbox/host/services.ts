@@ -1,4 +1,5 @@
 import { type OpenResourceGraph } from '../arm';
+import { appServiceHost, appServiceSegment } from '../http/app-service/address';
 import { consoleService } from '../http/console';
 import { type SandboxState } from '../http/console/state';
 import { controlService, type HostControl } from '../http/control';
@@ -92,6 +93,34 @@ export function servicesOf(parts: ServiceParts): Service[] {
         const { inferenceService } = await import('../http/inference');
         return async (app) => {
           await app.register(inferenceService, { graph, tokens, endpoint, blobs, images, snapshots, requests });
+        };
+      },
+    },
+    {
+      segments: ['graph'],
+      async load() {
+        const { directoryService } = await import('../http/directory');
+        return async (app) => {
+          await app.register(directoryService, { prefix: '/graph', graph, principalOf });
+        };
+      },
+    },
+    {
+      segments: ['vault'],
+      async load() {
+        const { keyVaultService } = await import('../http/key-vault');
+        return async (app) => {
+          await app.register(keyVaultService, { prefix: '/vault', graph, principalOf });
+        };
+      },
+    },
+    {
+      segments: [appServiceSegment],
+      hosts: appServiceHost,
+      async load() {
+        const { appService } = await import('../http/app-service');
+        return async (app) => {
+          await app.register(appService, { graph, tokens, endpoint, images, requests });
         };
       },
     },

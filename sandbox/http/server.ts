@@ -6,6 +6,8 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 export interface Service {
   /** First segments of the paths that it answers: `subscriptions`, `blob`, … */
   readonly segments: readonly string[];
+  /** Host names of Azure that lead to it, whatever the path. Default: none. */
+  readonly hosts?: RegExp;
   /** Loads the service's code; called at its first request. */
   load(): Promise<FastifyPluginAsync>;
   /** The largest request body in bytes. Default: 1 MiB. */
@@ -29,11 +31,13 @@ export function serve(server: Server, services: readonly Service[]): ServiceServ
   };
 
   server.on('request', (request, response) => {
-    if (!isLocalHost(request.headers.host)) {
+    const host = request.headers.host?.replace(/:\d+$/, '') ?? '';
+    const named = services.find(({ hosts }) => hosts?.test(host));
+    if (named === undefined && !isLocalHost(request.headers.host)) {
       refuse(response, 403, 'ForeignHost', 'The sandbox answers requests to this machine only (127.0.0.1, localhost).');
       return;
     }
-    const service = serviceOf(services, request);
+    const service = named ?? serviceOf(services, request);
     if (service === undefined) {
       refuse(response, 404, 'NotFound', `The sandbox serves nothing at '${request.url ?? ''}'.`);
       return;

@@ -1,7 +1,7 @@
-import { TerraformStack } from 'cdktf';
-import { Construct } from 'constructs';
+import { type Construct } from 'constructs';
 import { FlowApp, type FlowAppVersion, type IVaultSecret, VaultSecret } from '../../constructs/app-service';
 import { SecretVariable } from '../../constructs/connections';
+import { PrivateEndpoint } from '../../constructs/network/private-endpoint';
 import { TrafficSplit } from '../../constructs/traffic-split';
 import { connectionSecrets } from '../../model/connection-variables';
 import { type Connection, type Flow } from '../../model/environment';
@@ -21,7 +21,7 @@ export function addAppService(
   target: AppServiceTarget,
   release: FlowRelease,
 ): ServedTarget {
-  const { environment, resourceGroup, containerRegistry, logAnalytics, appServicePlans } = place.platform;
+  const { environment, resourceGroup, containerRegistry, logAnalytics, appServicePlans, network } = place.platform;
   const plan = appServicePlans.get(target.plan);
   if (plan === undefined) {
     throw new Error(`target ${target.name} of flow ${flow.name} names plan "${target.plan}", which is not defined`);
@@ -30,7 +30,7 @@ export function addAppService(
   const { current, previous } = release;
   const runnable = previous?.image === undefined ? { current } : { current, previous };
   const { production, slot, traffic } = placeVersions(target, runnable);
-  return new FlowApp(place.endpoints, target.name, {
+  const app = new FlowApp(place.endpoints, target.name, {
     name: target.name,
     resourceGroup,
     plan,
@@ -43,9 +43,21 @@ export function addAppService(
     secrets: secretsOf(place, flow),
     ...(target.auth !== 'none' && { auth: { clientId: target.auth.clientId, tenantId: environment.tenant } }),
     publicNetworkAccess: environment.network.isolation === 'public',
+    ...(network?.apps && { subnetId: network.apps.id }),
     logAnalytics,
     tags: { flow: flow.name },
   });
+  if (network?.appZone) {
+    new PrivateEndpoint(app, 'private-endpoint', {
+      name: `pe-${target.name}`,
+      resourceGroup,
+      subnet: network.endpoints,
+      targetId: app.id,
+      subresource: 'sites',
+      privateDnsZones: [network.appZone],
+    });
+  }
+  return app;
 }
 
 function appVersion(flow: Flow, release: FlowRelease, { name, release: which }: ReleasedDeployment): FlowAppVersion {
@@ -57,9 +69,7 @@ function appVersion(flow: Flow, release: FlowRelease, { name, release: which }: 
 }
 
 /** The secrets of a flow's connections, by the variables in which its container takes them. */
-function secretsOf({ platform, endpoints }: ServingPlace, { connections }: Flow): Record<string, IVaultSecret> {
-  const stack = TerraformStack.of(endpoints);
-  const secrets = (stack.node.tryFindChild('secrets') ?? new Construct(stack, 'secrets')) as Construct;
+function secretsOf({ platform, secrets }: ServingPlace, { connections }: Flow): Record<string, IVaultSecret> {
   const used = platform.environment.connections.filter(({ name }) => connections.includes(name));
   return Object.fromEntries(
     used.flatMap((connection) =>

@@ -12,6 +12,8 @@ export interface ServingPlace {
   readonly endpoints: Construct;
   /** Scope of their identities. */
   readonly identities: Construct;
+  /** Scope of the secrets that apps refer to. */
+  readonly secrets: Construct;
 }
 
 /** An endpoint or app that serves a flow. */

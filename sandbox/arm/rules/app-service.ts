@@ -195,8 +195,10 @@ function swap({ resource: production, body, graph, change }: ActionRequest): Jso
 }
 
 function takenOver(own: JsonObject, others: JsonObject, sticky: readonly string[]): JsonObject {
+  const config = objectOf(own.siteConfig);
   return {
-    siteConfig: { ...objectOf(others.siteConfig), ...picked(objectOf(own.siteConfig), fixedSiteConfig) },
+    // A slot has settings of its own that production does not know.
+    siteConfig: { ...config, ...without(picked(objectOf(others.siteConfig), Object.keys(config)), fixedSiteConfig) },
     appSettings: {
       ...without(objectOf(others.appSettings), sticky),
       ...picked(objectOf(own.appSettings), sticky),

@@ -48,6 +48,8 @@ export const foundations: readonly Rule[] = [
     type: 'Microsoft.KeyVault/vaults/secrets',
     name: { pattern: /^[a-zA-Z0-9-]{1,127}$/, says: '1 to 127 letters, digits and dashes' },
     secrets: ['value'],
+    // Of the vault's own interface: what the sandbox keeps in the place of the secret.
+    actions: { getvalue: ({ secrets }) => ({ value: secrets.value ?? null }) },
   },
   {
     type: 'Microsoft.Storage/storageAccounts',

@@ -48,7 +48,8 @@ export interface OutputDefinition extends DeclaredOutput {
   readonly reference: Reference;
 }
 
-export type NodeType = 'llm' | 'prompt' | 'python' | 'custom_llm';
+/** `csharp` is prompt flow's, and cannot be run. */
+export type NodeType = 'llm' | 'prompt' | 'python' | 'custom_llm' | 'csharp';
 
 export interface NodeSource {
   readonly type: string;
@@ -72,6 +73,8 @@ export interface NodeDefinition {
   readonly connection?: string;
   /** `chat` or `completion`. */
   readonly api?: string;
+  /** Python module that is to be there when the flow is loaded. */
+  readonly module?: string;
   /** Runs once over all lines of a batch, not in a single run. */
   readonly aggregation: boolean;
   readonly activate?: Activation;

@@ -15,11 +15,16 @@ export interface NodeLoading {
   readonly connections: ConnectionProvider | undefined;
 }
 
+/** What LLM nodes say of themselves; this engine has it without Python. */
+const ownModules: ReadonlySet<string> = new Set(['promptflow.tools.aoai', 'promptflow.tools.openai']);
+
 /** Loads every node's tool in file order, whether or not it will run, and stops at the first that cannot be loaded. */
 export async function loadNodes(flow: FlowDefinition, loading: NodeLoading): Promise<readonly ExecutableNode[]> {
-  if (flow.nodes.some((node) => node.type === 'python' || node.type === 'custom_llm')) {
+  const modules = flow.nodes.filter(({ module }) => module !== undefined && !ownModules.has(module));
+  if (modules.length > 0 || flow.nodes.some((node) => node.type === 'python' || node.type === 'custom_llm')) {
     await loading.host.configure({ folder: loading.folder, environment: loading.environment });
   }
+  for (const { name, module = '' } of modules) await importModule(name, module, loading);
   const loaded: ExecutableNode[] = [];
   for (const node of flow.nodes) {
     try {
@@ -51,9 +56,19 @@ async function loadNode(node: NodeDefinition, loading: NodeLoading): Promise<Exe
       return loadPythonNode(node, loading.host, loading);
     }
     default:
-      throw new FlowError('NotImplementedError', 'Tool type None is not supported yet.', {
+      throw new FlowError('NotImplementedError', `Tool type ${node.type ?? 'None'} is not supported yet.`, {
         node: node.name,
       });
+  }
+}
+
+async function importModule(node: string, module: string, { host, file }: NodeLoading): Promise<void> {
+  try {
+    await host.importModule(module);
+  } catch (error) {
+    const { code, message } = FlowError.from(error);
+    const text = `Failed to import modules with error: Import node '${node}' provider module '${module}' failed. Root cause: (${code}) ${message}.`;
+    throw new FlowError('FailedToImportModule', text, { node, file, cause: error });
   }
 }
 

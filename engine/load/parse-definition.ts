@@ -17,7 +17,7 @@ import {
 } from './definition';
 import { applyVariants } from './variants';
 
-const nodeTypes: readonly string[] = ['llm', 'prompt', 'python', 'custom_llm'];
+const nodeTypes: readonly string[] = ['llm', 'prompt', 'python', 'custom_llm', 'csharp'];
 
 /** Reads a flow's parsed YAML. Throws a `FlowError` at the first thing that prompt flow could not read either. */
 export function parseDefinition(
@@ -90,6 +90,7 @@ export class DefinitionReader {
     const source = body.get('source') ?? null;
     const connection = text(body.get('connection'));
     const api = text(body.get('api'));
+    const module = text(body.get('module'));
     const activate = this.activation(name, body);
     return {
       name,
@@ -100,6 +101,7 @@ export class DefinitionReader {
       ),
       ...(connection === undefined ? {} : { connection }),
       ...(api === undefined ? {} : { api }),
+      ...(module === undefined || module === '' ? {} : { module }),
       aggregation: body.get('aggregation') === true || body.get('reduce') === true,
       ...(activate === undefined ? {} : { activate }),
     };

@@ -16,6 +16,8 @@ export interface Tested {
   readonly node?: string;
   /** Variant by node. */
   readonly variants?: Readonly<Record<string, string>>;
+  /** Set for a turn of a conversation. */
+  readonly chat?: true;
 }
 
 type Values = ReadonlyMap<string, Value> | Readonly<Record<string, unknown>>;
@@ -85,7 +87,8 @@ export class TestFiles {
     else await rm(join(this.folder, `${prefix}.output.json`), { force: true });
     const metrics = asDict(outcome.metrics ?? {});
     if (metrics.size > 0) await this.writeJson(`${prefix}.metrics.json`, metrics);
-    await this.writeLog(node === undefined ? `${prefix}.log` : `${node}.node.log`, outcome);
+    if (this.tested.chat !== true)
+      await this.writeLog(node === undefined ? `${prefix}.log` : `${node}.node.log`, outcome);
   }
 
   /** The test as prompt flow's `detail.json` has it. */
@@ -134,7 +137,8 @@ export class TestFiles {
   }
 }
 
-function flowPrefix({ variants = {} }: Tested): string {
+function flowPrefix({ variants = {}, chat }: Tested): string {
+  if (chat === true) return 'chat';
   const [chosen] = Object.entries(variants);
   return chosen === undefined ? 'flow' : `flow-${chosen[0]}-${chosen[1]}`;
 }

@@ -1,4 +1,4 @@
-import { Float, isDict, isInt, LineList, ObjectValue, SetView, Tuple, type Value } from './value';
+import { Float, isDict, isInt, LineList, NamedTuple, ObjectValue, SetView, Tuple, type Value } from './value';
 
 /** What Python's `str()` gives: how a value prints in a template, and what a `string` input makes of it. */
 export function str(value: Value): string {
@@ -14,6 +14,9 @@ export function repr(value: Value): string {
   if (typeof value === 'string') return reprString(value);
   if (isInt(value)) return value.toString();
   if (value instanceof Float) return reprFloat(value.value);
+  if (value instanceof NamedTuple) {
+    return `${value.typeName}(${[...value.fields].map(([name, item]) => `${name}=${repr(item)}`).join(', ')})`;
+  }
   if (value instanceof Tuple) {
     return value.items.length === 1 ? `(${repr(value.items[0] ?? null)},)` : `(${value.items.map(repr).join(', ')})`;
   }

@@ -23,6 +23,16 @@ export class Tuple {
   constructor(readonly items: readonly Value[]) {}
 }
 
+/** A tuple whose items have names, which are its attributes as well. */
+export class NamedTuple extends Tuple {
+  constructor(
+    readonly typeName: string,
+    readonly fields: ReadonlyMap<string, Value>,
+  ) {
+    super([...fields.values()]);
+  }
+}
+
 /** A list that prints as its items, one a line: lists in prompts of Azure's chat models do, so that a history reads well. */
 export class LineList extends Array<Value> {}
 
@@ -133,6 +143,7 @@ export function typeName(value: Value): string {
   if (typeof value === 'string') return 'str';
   if (isInt(value)) return 'int';
   if (value instanceof Float) return 'float';
+  if (value instanceof NamedTuple) return value.typeName;
   if (value instanceof Tuple) return 'tuple';
   if (value instanceof ObjectValue) return value.typeName;
   return isDict(value) ? 'dict' : 'list';

@@ -1,4 +1,5 @@
-import { type ChatInterface, type Flow, type LineError } from '../../engine';
+import { join, resolve } from 'node:path';
+import { type ChatInterface, type Flow, type LineError, type TestFiles } from '../../engine';
 import { UserMistake } from '../failure';
 import { readInputs } from '../flow-inputs';
 import { openFlowOptions } from '../flow-options';
@@ -29,25 +30,39 @@ export class Conversation {
   async say(text: string, onText: (text: string) => void): Promise<LineError | undefined> {
     const { input, output, history } = this.roles;
     const { signal, onEvent } = this.request;
-    const inputs = { ...this.inputs, [input]: text, [history]: this.history };
-    const result = await this.flow.run(inputs, {
+    const { describeError, FlowError } = await import('../../engine');
+    const given = new Map<string, unknown>(Object.entries({ ...this.inputs, [input]: text, [history]: this.history }));
+    const files = await this.files();
+    const { result, inputs } = await this.flow.execute(given, {
       stream: true,
+      shows: true,
       ...(signal === undefined ? {} : { signal }),
-      ...(onEvent === undefined ? {} : { onEvent }),
+      onEvent: (event) => {
+        files.onEvent(event);
+        onEvent?.(event);
+      },
     });
     if (result.error !== undefined) return result.error;
-    const { describeError, FlowError } = await import('../../engine');
     try {
       const outputs: Record<string, unknown> = {};
       for (const [name, value] of Object.entries(result.outputs)) {
         outputs[name] = await whole(value, name === output ? onText : () => undefined);
       }
       this.history.push(...this.turn(text, outputs));
+      await files.write({ ...result, inputs, outputs });
       return undefined;
     } catch (error) {
       // A stream may break off after the run itself went well.
       return describeError(FlowError.from(error));
     }
+  }
+
+  /** What editors read of the last turn. */
+  private async files(): Promise<TestFiles> {
+    const { TestFiles: Files, testFolder } = await import('../../engine');
+    const { detail, onEvent } = this.request;
+    const folder = detail === undefined ? join(this.flow.folder, testFolder) : resolve(detail);
+    return new Files(this.flow, folder, { chat: true }, (message) => onEvent?.({ type: 'warning', message }));
   }
 
   private turn(text: string, outputs: Readonly<Record<string, unknown>>): readonly Turn[] {

@@ -32,6 +32,35 @@ describe('top-level keys', () => {
   ]);
 });
 
+const ask = (module: string): Case['files'] =>
+  files(
+    `nodes:\n- {name: n, type: llm, source: {type: code, path: a.jinja2}, api: chat, connection: c, module: ${module}}\n`,
+  );
+
+describe('nodes', () => {
+  conforms('1.5', [
+    {
+      it: 'a module that is not there is refused, before the connection is looked for',
+      files: ask('no.such.mod'),
+      refuses: { code: 'FailedToImportModule', node: 'n', message: "provider module 'no.such.mod' failed" },
+    },
+    {
+      it: 'the modules of models need no Python',
+      files: ask('promptflow.tools.aoai'),
+      refuses: { code: 'ResolveToolError', node: 'n', message: '(GetConnectionError)' },
+    },
+    {
+      it: 'a node of another language is refused with the tools, in their order',
+      files: files(dag('{}', '{}', '- {name: n, type: csharp, source: {type: code, path: a.cs}}\n')),
+      refuses: {
+        code: 'ResolveToolError',
+        node: 'n',
+        message: '(NotImplementedError) Tool type csharp is not supported',
+      },
+    },
+  ]);
+});
+
 describe('inputs', () => {
   conforms('1.3', [
     {

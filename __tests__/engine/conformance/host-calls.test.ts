@@ -1,86 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadFlow, type Flow, type FlowEvent, type LineResult, type RunOptions } from '../../../engine';
-import { LineTrace } from '../../../engine/trace/line-trace';
-import type { Span } from '../../../engine/trace/span';
-import { tool, writeFlow } from '../flow-folder';
-import { chatAnswer, failure, ModelServer, type Answer } from '../nodes/llm/model-server';
+import type { FlowEvent, LineResult, RunOptions } from '../../../engine';
+import { chatAnswer, failure, type ModelServer } from '../nodes/llm/model-server';
+import { body, CallingFlow, type ToolBody } from './calling-flow';
 
+let calling: CallingFlow;
 let server: ModelServer;
 beforeAll(async () => {
-  server = await ModelServer.start();
+  calling = await CallingFlow.open();
+  ({ server } = calling);
 });
-afterAll(() => server.close());
+afterAll(() => calling.close());
 
-const echo: Answer = (response) => {
-  const message = { role: 'assistant', content: JSON.stringify(server.lastBody['messages']) };
-  const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
-  response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ choices: [{ index: 0, finish_reason: 'stop', message }], usage }));
-};
-
-const prompty = `---
-name: Greeter
-model: {configuration: {connection: aoai, azure_deployment: gpt}}
-inputs: {q: {type: string}}
----
-user:
-{{q}}
-`;
-
-/** What a tool of the flow does; each has a module of its own, so that one Python process serves them all. */
-interface ToolBody {
-  readonly code: string;
-  readonly imports: string;
-  readonly before: string;
-}
-
-const body = (code: string, imports = '', before = 'def'): ToolBody => ({ code, imports, before });
-
-let folder: string;
-let flow: Flow;
-let lastCase = 0;
-beforeAll(async () => {
-  folder = writeFlow({
-    'flow.dag.yaml': `inputs: {case: {type: int}, q: {type: string, default: hi}}
-outputs: {out: {type: object, reference: "\${ask.output}"}}
-nodes:
-- name: ask
-  type: python
-  source: {type: code, path: ask.py}
-  inputs: {case: "\${inputs.case}", q: "\${inputs.q}", aoai: aoai, oai: openai}
-`,
-    'ask.py': `import importlib
-from promptflow.core import tool
-from promptflow.connections import AzureOpenAIConnection, OpenAIConnection
-
-@tool
-def ask(case: int, q: str, aoai: AzureOpenAIConnection, oai: OpenAIConnection):
-    importlib.invalidate_caches()
-    return importlib.import_module(f"case_{case}").ask(q, aoai, oai)
-`,
-    'greeter.prompty': prompty,
-    'inner/flow.dag.yaml': `inputs: {n: {type: int}}
-outputs: {twice: {type: int, reference: "\${double.output}"}}
-nodes:
-- {name: double, type: python, source: {type: code, path: double.py}, inputs: {n: "\${inputs.n}"}}
-`,
-    'inner/double.py': tool('n: int', 'n * 2'),
-  });
-  flow = await loadFlow(folder, { connections: server.connections() });
-});
-afterAll(() => flow.close());
-
-/** Writes the module of a case and gives the inputs that lead to it. */
-function prepare({ code, imports, before }: ToolBody): Record<string, unknown> {
-  const text = `${imports}\n\n${before} ask(q, aoai, oai):\n${code.replace(/^/gm, '    ')}\n`;
-  writeFileSync(join(folder, `case_${++lastCase}.py`), text);
-  return { case: lastCase, q: 'hi' };
-}
-
-function run(given: ToolBody, options: RunOptions = {}): Promise<LineResult> {
-  return flow.run(prepare(given), options);
-}
+const run = (given: ToolBody, options: RunOptions = {}): Promise<LineResult> => calling.run(given, options);
 
 describe('promptflow.tools.aoai and .openai', () => {
   test('chat over Azure OpenAI, with the tokens in those of the line', async () => {
@@ -142,7 +72,7 @@ describe('promptflow.tools.aoai and .openai', () => {
 
 describe('Prompty', () => {
   test('is a function', async () => {
-    server.answer(echo);
+    server.answer(calling.echo);
     const result = await run(
       body('return Prompty.load("greeter.prompty")(q=q)', 'from promptflow.core import Prompty'),
     );
@@ -150,7 +80,7 @@ describe('Prompty', () => {
   });
 
   test('takes another model, with a connection that only the tool has', async () => {
-    server.answer(echo);
+    server.answer(calling.echo);
     const imports = 'from promptflow.core import Prompty, OpenAIModelConfiguration';
     const code = `configuration = OpenAIModelConfiguration(model="other", base_url="${server.url}/v1", api_key="own-secret-key")
 model = {"configuration": configuration, "parameters": {"temperature": 0.5}}
@@ -162,7 +92,7 @@ return Prompty.load("greeter.prompty", model=model)(q=q)`;
   });
 
   test('reads the variables of the tool’s process', async () => {
-    server.answer(echo);
+    server.answer(calling.echo);
     const code = `import os
 os.environ["KEY_OF_TOOL"] = "set-by-tool"
 model = {"configuration": AzureOpenAIModelConfiguration("d", azure_endpoint="${server.url}", api_key="\${env:KEY_OF_TOOL}")}
@@ -172,7 +102,7 @@ return Prompty.load("greeter.prompty", model=model)(q=q)`;
   });
 
   test('is awaited by async tools, several at once', async () => {
-    server.answer(echo);
+    server.answer(calling.echo);
     const code = `prompty = AsyncPrompty.load("greeter.prompty")
 answers = await asyncio.gather(*[prompty(q=str(i)) for i in range(5)])
 return [json.loads(a)[0]["content"] for a in answers]`;
@@ -195,49 +125,6 @@ return [json.loads(a)[0]["content"] for a in answers]`;
   });
 });
 
-describe('threads and lines', () => {
-  test('calls from threads of the tool belong to its line', async () => {
-    server.answer(echo);
-    const code = `with ThreadPoolExecutor(3) as pool:
-    answers = list(pool.map(lambda i: Prompty.load("greeter.prompty")(q=str(i)), range(4)))
-thread = threading.Thread(target=lambda: answers.append(Prompty.load("greeter.prompty")(q="x")))
-thread.start()
-thread.join()
-return len(answers)`;
-    const imports =
-      'import threading\nfrom concurrent.futures import ThreadPoolExecutor\nfrom promptflow.core import Prompty';
-    const result = await run(body(code, imports));
-    expect(result).toMatchObject({ outputs: { out: 5 }, tokens: { total: 50 } });
-  });
-
-  test('lines at once each have their own answers and tokens', async () => {
-    server.answer((response) => setTimeout(() => echo(response), 5));
-    const code = 'prompty = Prompty.load("greeter.prompty")\nreturn [len(prompty(q=q)) > 0 for _ in range(2)]';
-    const inputs = prepare(body(code, 'from promptflow.core import Prompty'));
-    const results = await Promise.all([0, 1, 2, 3].map((lineNumber) => flow.run(inputs, { lineNumber })));
-    for (const result of results)
-      expect(result).toMatchObject({ outputs: { out: [true, true] }, tokens: { total: 20 } });
-  });
-
-  test.each(['def', 'async def'])(
-    'a %s that waits for a model is ended by the time-out of its line',
-    async (before) => {
-      let aborted!: () => void;
-      const closed = new Promise<void>((resolve) => (aborted = resolve));
-      server.answer((response) => response.once('close', aborted));
-      const code =
-        before === 'def'
-          ? 'return Prompty.load("greeter.prompty")(q=q)'
-          : 'return await AsyncPrompty.load("greeter.prompty")(q=q)';
-      const result = await run(body(code, 'from promptflow.core import Prompty, AsyncPrompty', before), {
-        timeoutMs: 600,
-      });
-      expect(result.error?.code).toBe('LineExecutionTimeoutError');
-      await closed;
-    },
-  );
-});
-
 describe('flows from flows', () => {
   test.each([
     ['Flow', 'from promptflow.core import Flow', 'return Flow.load("inner")(n=4)', 'def'],
@@ -254,7 +141,7 @@ describe('flows from flows', () => {
   });
 
   test('a flow that calls itself is stopped', async () => {
-    const code = `return Flow.load(".")(case=${lastCase + 1}, q=q)`;
+    const code = `return Flow.load(".")(case=${calling.next}, q=q)`;
     const result = await run(body(code, 'from promptflow.core import Flow'));
     expect(result.error?.message).toContain('4 times over');
   });
@@ -266,32 +153,4 @@ test('PFClient gives connections, and names what it cannot do', async () => {
   expect((await run(body(code, imports))).outputs).toEqual({ out: ['AzureOpenAIConnection', true] });
   const unsupported = await run(body('PFClient().run(flow=".", data="d.jsonl")', imports));
   expect(unsupported.error?.message).toContain('PFClient().run is not part of this engine');
-});
-
-test('what a tool calls is in the trace, below the tool', async () => {
-  server.answer(echo);
-  const code = `prompt = "user:\\nx\\n"
-return [chat(aoai, prompt, "gpt"), Prompty.load("greeter.prompty")(q=q), Flow.load("inner")(n=1)]`;
-  const imports = 'from promptflow.core import Flow, Prompty\nfrom promptflow.tools.aoai import chat';
-  let spans: readonly Span[] = [];
-  const trace = new LineTrace({
-    flow: 'outer',
-    content: false,
-    mask: (text) => text,
-    onEnd: (ended) => (spans = ended),
-  });
-  trace.end(await run(body(code, imports), { onEvent: trace.onEvent }));
-  const named = (name: string): Span => spans.find((span) => span.name === name)!;
-  const parent = (name: string): string | undefined =>
-    spans.find((span) => span.spanId === named(name).parentSpanId)?.name;
-  expect(spans).toHaveLength(6);
-  expect(['AzureOpenAI.chat', 'Greeter', 'inner', 'double', 'ask'].map(parent)).toEqual([
-    'ask',
-    'ask',
-    'ask',
-    'inner',
-    'outer',
-  ]);
-  expect(named('Greeter')).toMatchObject({ kind: 'client', attributes: { 'gen_ai.usage.input_tokens': 7 } });
-  expect(new Set(spans.map((span) => span.traceId)).size).toBe(1);
 });

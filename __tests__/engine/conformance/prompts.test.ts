@@ -1,4 +1,4 @@
-import { node } from '../flow-folder';
+import { node, tool } from '../flow-folder';
 import { conforms, dag, type Case } from './case';
 
 const files = (template: string, inputs: string): Case['files'] => ({
@@ -99,6 +99,27 @@ describe('prompt nodes', () => {
       it: 'cannot have a variable called template',
       files: files('{{ template }}', 'template: x'),
       refuses: { code: 'ResolveToolError', node: 'n', message: 'template' },
+    },
+    {
+      it: 'show named tuples with their names, which are attributes',
+      files: {
+        'flow.dag.yaml': dag(
+          '{}',
+          '{out: {type: string, reference: "${n.output}"}}',
+          node('p', 'p.py', '') + node('n', 'p.jinja2', 'p: "${p.output}"'),
+        ),
+        'p.py': `from collections import namedtuple\nP = namedtuple("P", "x y")\n${tool('', 'P(1, "a")')}`,
+        'p.jinja2': '{{ p }} {{ p.x }} {{ p[1] }} {% for i in p %}{{ i }}{% endfor %}',
+      },
+      outputs: { out: "P(x=1, y='a') 1 a 1a" },
+    },
+    {
+      it: 'leave the sandbox where the flow’s environment variables say so',
+      files: {
+        ...files('{{ x.__class__.__name__ }}', 'x: text'),
+        'flow.dag.yaml': `environment_variables: {PF_USE_SANDBOX_FOR_JINJA: false}\n${files('', 'x: text')['flow.dag.yaml']}`,
+      },
+      outputs: { out: 'str' },
     },
     fails('have no loader of other templates', '{% include "x" %}', '', 'no loader'),
   ]);

@@ -20,6 +20,7 @@ describe('literal inputs become the type of their parameter', () => {
     shown('a: float', 'a: .nan', 'nan'),
     shown('a', 'a: 12345678901234567890', '12345678901234567890'),
     shown('**a', 'a: "5"', "{'a': '5'}"),
+    shown('a', 'a: {1: x, 3: [{2: y}]}', "{1: 'x', 3: [{2: 'y'}]}"),
   ]);
   conforms('2.4', [
     {
@@ -152,6 +153,12 @@ describe('tools in classes', () => {
       classTool,
       'greeting: Hi, times: "2", name: Bo',
       'HiHi Bo 1',
+    ),
+    gives(
+      'know what they were created with',
+      `${classTool}        return str(sorted(self._init_params.items()))\n`.replace('return f', '_ = f'),
+      'greeting: Hi, name: Bo',
+      "[('greeting', 'Hi')]",
     ),
     {
       it: 'refuse a reference for __init__',

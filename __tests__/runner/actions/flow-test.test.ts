@@ -157,7 +157,7 @@ ${node('n', 'n.py', 'q: "${inputs.q}", tone: "${inputs.tone}"')}${node('c', 'c.p
 describe('llmops flow test --interactive', () => {
   const request: FlowTestRequest = { folder: chatFolder, root: chatFolder, sandbox: false, input: ['tone=kind'] };
 
-  test('streams answers and keeps the history of turns that went well', async () => {
+  test('streams answers, keeps the history of turns that went well, and the details of the last', async () => {
     await flowChat(request, async (conversation) => {
       const texts: string[] = [];
       expect(await conversation.say('hi', (text) => texts.push(text))).toBeUndefined();
@@ -168,6 +168,11 @@ describe('llmops flow test --interactive', () => {
         { inputs: { q: 'hi' }, outputs: { answer: 'kind hi ', turns: [] } },
         { inputs: { q: 'there' }, outputs: { answer: 'kind there ', turns: [['hi', 'kind hi ']] } },
       ]);
+    });
+    const kept = readFileSync(join(chatFolder, '.promptflow', 'chat.detail.json'), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({
+      flow_runs: [{ inputs: { q: 'there' }, output: { answer: 'kind there ' } }],
+      node_runs: expect.arrayContaining([expect.objectContaining({ node: 'n', status: 'Completed' })]) as unknown,
     });
   });
 

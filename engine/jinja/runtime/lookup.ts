@@ -1,5 +1,15 @@
 import { repr } from '../../values/python-text';
-import { isDict, isInt, isList, ObjectView, Tuple, typeName, type DictKey, type Value } from '../../values/value';
+import {
+  isDict,
+  isInt,
+  isList,
+  NamedTuple,
+  ObjectView,
+  Tuple,
+  typeName,
+  type DictKey,
+  type Value,
+} from '../../values/value';
 import { RenderError } from '../errors';
 import { formatFields } from '../methods/text';
 import { methodOf } from '../methods/method';
@@ -72,6 +82,7 @@ function ownAttribute(value: Value, name: string): Value | undefined {
   if (internal !== undefined) return internal;
   if (value instanceof TemplateObject) return value.attribute(name);
   if (value instanceof ObjectView) return value.attributes.get(name);
+  if (value instanceof NamedTuple && value.fields.has(name)) return value.fields.get(name);
   if (value instanceof Group && name === 'grouper') return value.grouper;
   if (value instanceof Group && name === 'list') return value.list;
   const text = textOf(value);

@@ -16,6 +16,8 @@ import { LanguageModel } from './model';
 export interface LlmSurroundings {
   readonly folder: string;
   readonly format: MessageFormat;
+  /** The flow's environment variables. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly connections: ConnectionProvider | undefined;
 }
 
@@ -47,6 +49,7 @@ export async function loadLlmNode(
     connection,
     connections,
     template,
+    environment: place.environment,
     parameters: new Set(parameters.keys()),
   });
   return {

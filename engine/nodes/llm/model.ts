@@ -21,6 +21,8 @@ export interface LanguageModelOptions {
   readonly connection: Connection;
   readonly connections: ConnectionProvider | undefined;
   readonly template: Template;
+  /** The flow's environment variables. Default: none. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Names of the inputs that are the API's; all others are the template's. */
   readonly parameters: ReadonlySet<string>;
   /** What is sent and what is made of the answer, where that differs from LLM nodes. */
@@ -74,12 +76,9 @@ export class LanguageModel {
   }
 
   private chat(given: Arguments, prompt: Prompt) {
-    const { provider, template, form } = this.options;
-    const rendered = renderGuarded(
-      template,
-      prompt,
-      provider === 'AzureOpenAI' || form !== undefined ? 'lines' : 'python',
-    );
+    const { provider, template, form, environment } = this.options;
+    const lists = provider === 'AzureOpenAI' || form !== undefined ? 'lines' : 'python';
+    const rendered = renderGuarded(template, prompt, lists, environment);
     const streams = this.streams(given, prompt);
     const request =
       form?.request(rendered, prompt.arguments, streams) ??
@@ -106,8 +105,8 @@ export class LanguageModel {
   }
 
   private complete(given: Arguments, prompt: Prompt) {
-    const { provider, template, form } = this.options;
-    const rendered = renderGuarded(template, prompt, form === undefined ? 'python' : 'lines');
+    const { provider, template, form, environment } = this.options;
+    const rendered = renderGuarded(template, prompt, form === undefined ? 'python' : 'lines', environment);
     const streams = this.streams(given, prompt);
     const text = unguard(rendered.text, rendered.tokens);
     const request =

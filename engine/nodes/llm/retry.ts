@@ -38,7 +38,7 @@ export async function withRetries<T>(
     } catch (error) {
       options.signal.throwIfAborted();
       const { APIError } = await import('openai');
-      if (!isApiError(error, APIError)) throw error;
+      if (!isApiError(error, APIError)) throw asFlowError(error);
       unprocessable = error.status === 422 ? unprocessable + 1 : 0;
       if (!isRetriable(error)) throw wrapApiError(error, '');
       if (attempt >= mostRetries || unprocessable >= mostUnprocessable)
@@ -48,6 +48,14 @@ export async function withRetries<T>(
       await sleep(waitMs, undefined, { signal: options.signal });
     }
   }
+}
+
+/** What failed on this side: the client wraps what went wrong while it made the request, such as getting a token. */
+function asFlowError(error: unknown): FlowError {
+  if (error instanceof FlowError) return error;
+  if (isNativeError(error) && error.cause instanceof FlowError) return error.cause;
+  const reason = isNativeError(error) ? `${error.name}: ${error.message}` : String(error);
+  return new FlowError('LLMError', `OpenAI API hits exception: ${reason}`, { cause: error });
 }
 
 /** Milliseconds before retry number `attempt` (from 0) when the service does not say. */

@@ -9,7 +9,11 @@ import { readTemplateText, refuseVariables } from './source';
 /** Loads a prompt node: a template whose rendering is the node's output. */
 export async function loadPromptNode(
   definition: NodeDefinition,
-  place: { readonly folder: string; readonly format: MessageFormat },
+  place: {
+    readonly folder: string;
+    readonly format: MessageFormat;
+    readonly environment: Readonly<Record<string, string>>;
+  },
 ): Promise<ExecutableNode> {
   const { text, template } = readTemplateText(definition, place.folder);
   refuseVariables(template, new Set(['template']), {
@@ -22,7 +26,7 @@ export async function loadPromptNode(
     optional: new Set(),
     takesPythonObjects: false,
     run: (call: NodeCall): Promise<NodeResult> => {
-      const guarded = renderGuarded(template, call, 'python');
+      const guarded = renderGuarded(template, call, 'python', place.environment);
       return Promise.resolve({ output: unguard(guarded.text, guarded.tokens), guarded });
     },
   };

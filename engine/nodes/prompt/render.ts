@@ -5,14 +5,19 @@ import type { NodeCall } from '../executable';
 import { RoleGuard, unguard, type GuardedText } from './guard';
 import type { Template } from '../../jinja/template';
 
+type Variables = Readonly<Record<string, string>>;
+
+const sandboxVariable = 'PF_USE_SANDBOX_FOR_JINJA';
+
 /**
  * Renders a prompt with the role words of users guarded. `lists` says how lists print: as Python prints them, or, for
- * Azure's chat models, as lines; only the latter are guarded inside.
+ * Azure's chat models, as lines; only the latter are guarded inside. `environment` has the flow's variables.
  */
 export function renderGuarded(
   template: Template,
   call: Pick<NodeCall, 'arguments' | 'guarded'>,
   lists: 'python' | 'lines',
+  environment: Variables = {},
 ): GuardedText {
   const guard = new RoleGuard();
   const values = new Map<string, Value>();
@@ -24,7 +29,7 @@ export function renderGuarded(
     else values.set(name, source === 'flow-input' ? guard.protect(value, lists === 'lines') : guard.adopt(source));
   }
   try {
-    return guard.finish(template.render(values, { sandbox: usesSandbox() }));
+    return guard.finish(template.render(values, { sandbox: usesSandbox(environment) }));
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const shown = unguard(reason, guard.finish('').tokens);
@@ -33,9 +38,9 @@ export function renderGuarded(
   }
 }
 
-/** Prompt flow's own switch. */
-function usesSandbox(): boolean {
-  return process.env['PF_USE_SANDBOX_FOR_JINJA']?.toLowerCase() !== 'false';
+/** Prompt flow's own switch, which may stand in a flow's environment variables. */
+function usesSandbox(environment: Variables): boolean {
+  return { ...process.env, ...environment }[sandboxVariable]?.toLowerCase() !== 'false';
 }
 
 function withLineLists(value: Value): Value {

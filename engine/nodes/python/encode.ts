@@ -1,7 +1,7 @@
 import type { Connection } from '../../connection';
 import { formatJson } from '../../values/format-json';
 import { parseJson } from '../../values/parse-json';
-import { ObjectView, PythonObject, SetView, Tuple, type DictKey, type Value } from '../../values/value';
+import { NamedTuple, ObjectView, PythonObject, SetView, Tuple, type DictKey, type Value } from '../../values/value';
 import { pack, unpackImages } from './packing';
 import type { Encoded, EncodedConnection, View } from './protocol';
 
@@ -35,6 +35,8 @@ export function decodeView(view: View): Value {
       return SetView.from(view[1], decodeView);
     case 'tuple':
       return new Tuple(view[1].map(decodeView));
+    case 'namedtuple':
+      return new NamedTuple(view[1], new Map(view[2].map(([name, item]) => [name, decodeView(item)])));
     case 'dict':
       return new Map(view[1].map(([key, item]) => [parseJson(key) as DictKey, decodeView(item)]));
     case 'object':

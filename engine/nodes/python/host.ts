@@ -7,7 +7,8 @@ import { CarriedObject, type PythonObject, type Value } from '../../values/value
 import { textItems } from '../../values/text-stream';
 import { decode, decodeData, decodeView, encode } from './encode';
 import type { HostAnswer, HostCall, HostCalls } from './calls';
-import { ProcessEnded, PythonProcess, WorkerFailure } from './process';
+import { explain } from './explain';
+import { PythonProcess } from './process';
 import type { EncodedArguments, EntrySource, LoadedEntry, LoadedTool, Operations, ToolSource } from './protocol';
 
 export interface PythonHostOptions {
@@ -65,6 +66,11 @@ export class PythonHost {
   async configure(settings: PythonSettings): Promise<void> {
     this.settings = settings;
     await this.ask('configure', settings);
+  }
+
+  /** Imports a module for what that does. Rejects where there is none. */
+  async importModule(module: string): Promise<void> {
+    await this.ask('import', { module });
   }
 
   /** Loads a node's tool and says what its parameters expect. */
@@ -185,7 +191,7 @@ export class PythonHost {
         },
       });
     } catch (error) {
-      throw this.explain(error, operation, caller);
+      throw explain(error, operation, caller);
     } finally {
       this.callers.delete(id);
     }
@@ -242,22 +248,5 @@ export class PythonHost {
     }
     const line = caller.lineNumber === undefined ? {} : { lineNumber: caller.lineNumber };
     caller.emit({ ...event, node: caller.node, ...line });
-  }
-
-  private explain(error: unknown, operation: keyof Operations, caller: Caller | undefined): unknown {
-    const node = caller === undefined ? {} : { node: caller.node };
-    if (error instanceof ProcessEnded) {
-      const line = caller?.lineNumber === undefined ? '' : ` while executing line ${caller.lineNumber}`;
-      const message = `Process crashed${line}, with ${error.reason}. The Python process of the flow is started anew for the next call.`;
-      return new FlowError('ProcessCrashError', message, { ...node, cause: error });
-    }
-    if (!(error instanceof WorkerFailure)) return error;
-    const { code, type, message, traceback, fault = 'user' } = error.failure;
-    if (code !== undefined) return new FlowError(code, message, { ...node, traceback, fault });
-    if ((operation === 'call' || operation === 'next') && caller !== undefined) {
-      const text = `Execution failure in '${caller.node}': (${type}) ${message}`;
-      return new FlowError('ToolExecutionError', text, { ...node, traceback });
-    }
-    return new FlowError(type, message, { ...node, traceback });
   }
 }

@@ -4,6 +4,7 @@ import { addTokens, noTokens, type TokenUsage } from '../../event';
 import type { NodeDefinition } from '../../load/definition';
 import type { Reference } from '../../references/reference';
 import type { ExecutableNode } from '../executable';
+import { encode } from './encode';
 import { literalArgument, type LiteralSurroundings } from './arguments';
 import type { PythonHost } from './host';
 import { readPrompt } from './prompt';
@@ -21,7 +22,10 @@ export async function loadPythonNode(
   const inputs = withoutEmptyLiterals(definition.inputs);
   const creation: Record<string, EncodedArgument> = {};
   const prompt = definition.type === 'custom_llm' ? readPrompt(definition, tool, surroundings.folder) : undefined;
-  const fixed: Record<string, EncodedArgument> = { ...prompt?.arguments };
+  const fixed: Record<string, EncodedArgument> = {
+    ...prompt?.arguments,
+    ...(definition.type === 'custom_llm' ? escaped(inputs) : {}),
+  };
   const evaluated = new Map<string, Reference>();
   for (const [input, reference] of inputs) {
     const forCreation = tool.creation.find((parameter) => parameter.name === input);
@@ -61,6 +65,12 @@ export async function loadPythonNode(
       return { output, tokens };
     },
   };
+}
+
+/** The inputs that users write, by the name under which prompt flow's tools look for them. */
+function escaped(inputs: ReadonlyMap<string, Reference>): Record<string, EncodedArgument> {
+  const written = [...inputs].filter(([, { kind }]) => kind === 'input').map(([name]) => name);
+  return written.length === 0 ? {} : { _inputs_to_escape: encode(written) };
 }
 
 /** An image of a custom LLM node's template goes to its tool among the other variables. */

@@ -3,13 +3,14 @@ import { TextValue } from '../../images/text';
 import { DateValue } from '../../values/date';
 import { CarriedObject, isDict, isList, type DictKey, type Value } from '../../values/value';
 
-/** Keys of the dicts that images, dates and objects are on their way to and from Python; llmops_worker/packing.py has the same. */
+/** Keys of the dicts that images, dates, objects, and dicts whose keys are no texts, are on their way to and from Python; llmops_worker/packing.py has the same. */
 const imageKey = '$image';
 const textKey = '$text';
 const dateKey = '$date';
 const objectKey = '$object';
+const dictKey = '$dict';
 
-/** The same value if JSON can hold it, else one with packed images, dates and objects. */
+/** The same value if JSON can hold it, else one with what it cannot hold packed. */
 export function pack(value: Value): Value {
   if (value instanceof ImageValue) {
     const { bytes, mimeType, sourceUrl = null } = value;
@@ -25,6 +26,7 @@ export function pack(value: Value): Value {
   }
   if (!isDict(value)) return value;
   const entries = [...value].map(([name, item]): [DictKey, Value] => [name, pack(item)]);
+  if (entries.some(([name]) => typeof name !== 'string')) return new Map([[dictKey, entries]]);
   return entries.every(([name, item]) => item === value.get(name)) ? value : new Map(entries);
 }
 

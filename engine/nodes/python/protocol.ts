@@ -87,12 +87,16 @@ export type View =
   | readonly ['plain', string]
   | readonly ['list' | 'tuple' | 'set', readonly View[]]
   | readonly ['dict', readonly (readonly [string, View])[]]
+  /** Name of the class, and its fields in their order. */
+  | readonly ['namedtuple', string, readonly (readonly [string, View])[]]
   | readonly ['object', string, string, string, readonly (readonly [string, View])[]];
 
 /** What the process can be asked, and what it answers. */
 export interface Operations {
   /** Comes first: where the flow's files are, and its environment variables. */
   configure: { request: { folder: string; environment: Readonly<Record<string, string>> }; result: object };
+  /** For what importing it does. */
+  import: { request: { module: string }; result: object };
   load: { request: { node: string; source: ToolSource | EntrySource }; result: LoadedTool | LoadedEntry };
   bind: { request: { node: string; creation: EncodedArguments; arguments: EncodedArguments }; result: object };
   call: { request: { node: string; arguments: EncodedArguments }; result: Encoded };

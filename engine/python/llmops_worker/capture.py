@@ -1,9 +1,10 @@
 """Sends what tools print to the engine, with the request during which they print it."""
 
+import codecs
 import contextvars
 import io
 import sys
-from typing import Optional
+from typing import Any, Optional
 
 from .channel import Channel
 
@@ -20,6 +21,7 @@ class CapturedStream(io.TextIOBase):
         self._channel = channel
         self.name = name
         self.encoding_name = "utf-8"
+        self.buffer = _Bytes(self)
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -33,6 +35,22 @@ class CapturedStream(io.TextIOBase):
             piece = text[begin : begin + _PIECE]
             self._channel.send({"event": "output", "request": current_request.get(), "stream": self.name, "text": piece})
         return len(text)
+
+
+class _Bytes(io.BufferedIOBase):
+    """What a tool writes to `sys.stdout.buffer` is text, too."""
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self._text = text
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        content = bytes(data)
+        self._text.write(self._decode(content))
+        return len(content)
 
 
 def capture_output(channel: Channel) -> None:

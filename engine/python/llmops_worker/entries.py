@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple, Union, get_args, 
 from promptflow.connections import Connection, CustomStrongTypeConnection, connect
 
 from .failures import Failure, text_of
+from .guarded import guarded
 from .signature import Parameter, hints_of, parameters_of, value_type_of
 from .streams import is_stream
 
@@ -87,7 +88,7 @@ class Entry:
             raise Failure("FlowEntryInitializationError", message) from error
 
     def __call__(self, arguments: Dict[str, Any]) -> Any:
-        return _guarded(self.title, lambda: self._call(**arguments))
+        return guarded(self.title, lambda: self._call(**arguments))
 
     def _described(self, parameter: Parameter, function: Any) -> Dict[str, Any]:
         default = inspect.signature(function).parameters[parameter.name].default
@@ -114,7 +115,7 @@ class Aggregation:
 
     def __call__(self, arguments: Dict[str, Any]) -> Any:
         results = [_with_attributes(result) for result in arguments["line_results"]]
-        return _guarded("__aggregate__", lambda: self.function(results))
+        return guarded("__aggregate__", lambda: self.function(results))
 
 
 class _Result(dict):  # type: ignore[type-arg]
@@ -196,45 +197,6 @@ def _as_data(value: Any) -> Any:
     if type(value) is dict:
         return {key: _as_data(item) for key, item in value.items()}
     return [_as_data(item) for item in value] if type(value) is list else value
-
-
-def _guarded(title: str, work: Callable[[], Any]) -> Any:
-    """What `work` returns, be it awaitable or a generator; what it raises, now or later, is a failure of the flow's script."""
-    try:
-        result = work()
-    except (Exception, SystemExit) as error:
-        raise _failure(title, error) from error
-    if hasattr(result, "__await__"):
-        return _awaited(title, result)
-    if not is_stream(result):
-        return result
-    return _items_async(title, result) if hasattr(result, "__anext__") else _items(title, result)
-
-
-async def _awaited(title: str, result: Any) -> Any:
-    try:
-        return await result
-    except Exception as error:
-        raise _failure(title, error) from error
-
-
-def _items(title: str, result: Any) -> Any:
-    try:
-        yield from result
-    except Exception as error:
-        raise _failure(title, error) from error
-
-
-async def _items_async(title: str, result: Any) -> Any:
-    try:
-        async for item in result:
-            yield item
-    except Exception as error:
-        raise _failure(title, error) from error
-
-
-def _failure(title: str, error: BaseException) -> Failure:
-    return Failure("ScriptExecutionError", f"Execution failure in '{title}': ({type(error).__name__}) {text_of(error)}")
 
 
 def _with_attributes(value: Any) -> Any:

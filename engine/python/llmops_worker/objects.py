@@ -116,6 +116,9 @@ def view(value: Any, depth: int = 0) -> List[Any]:
     if type(value) in _ATOMS:
         return ["plain", json.dumps(value)]
     if depth < _DEEPEST_VIEW:
+        if isinstance(value, tuple) and hasattr(value, "_fields"):
+            fields = [[name, view(item, depth + 1)] for name, item in zip(value._fields, value)]
+            return ["namedtuple", type(value).__name__, fields]
         if isinstance(value, tuple):
             return ["tuple", [view(item, depth + 1) for item in value]]
         if isinstance(value, (list, set)) and type(value).__repr__ in (list.__repr__, set.__repr__):

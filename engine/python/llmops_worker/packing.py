@@ -11,17 +11,20 @@ _IMAGE = "$image"
 _TEXT = "$text"
 _DATE = "$date"
 _OBJECT = "$object"
+_DICT = "$dict"
 _ATOMS = (str, int, float, bool, type(None), Image)
 
 
 def load_json(text: str, uncarried: Callable[[Dict[str, Any]], Any]) -> Any:
-    """JSON text whose packed images, dates and objects become themselves."""
+    """JSON text in which what is packed becomes itself."""
 
     def unpack(entries: Dict[str, Any]) -> Any:
         if len(entries) != 1:
             return entries
         if _OBJECT in entries:
             return uncarried(dict(entries[_OBJECT]))
+        if _DICT in entries:
+            return dict(entries[_DICT])
         if _DATE in entries:
             return date.fromisoformat(entries[_DATE])
         if _TEXT in entries:

@@ -1,5 +1,6 @@
 """Answers the engine's requests."""
 
+import importlib
 import json
 import os
 import sys
@@ -32,6 +33,7 @@ class Worker:
         self._running: Dict[int, Callable[[], None]] = {}
         self._handlers: Dict[str, Callable[[Dict[str, Any]], Dict[str, Any]]] = {
             "configure": self._configure,
+            "import": self._import,
             "load": self._load,
             "bind": self._bind,
             "call": self._call,
@@ -85,6 +87,10 @@ class Worker:
         os.environ.update(request["environment"])
         os.chdir(request["folder"])
         sys.path.insert(0, request["folder"])
+        return {}
+
+    def _import(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        importlib.import_module(request["module"])
         return {}
 
     def _load(self, request: Dict[str, Any]) -> Dict[str, Any]:

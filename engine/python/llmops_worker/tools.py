@@ -17,6 +17,8 @@ from .packages import find_declaration
 from .signature import Parameter, as_declared, parameters_of
 
 MODULE_NAME = "__pf_main__"
+# Names of the arguments that a user wrote, for tools that render a prompt themselves.
+_ESCAPED = "_inputs_to_escape"
 
 
 class Tool:
@@ -47,6 +49,8 @@ class Tool:
 
     def bind(self, creation: Dict[str, Any], fixed: Dict[str, Any]) -> None:
         """Sets the arguments that are the same in every call, and creates the instance of a class tool."""
+        if not self.takes_any_name and all(p.name != _ESCAPED for p in self.parameters):
+            fixed.pop(_ESCAPED, None)
         templates = {p.name for p in self.parameters if p.value_type == "prompt_template"}
         self._fixed = {name: PromptTemplate(value) if name in templates else value for name, value in fixed.items()}
         if self._provider is None:

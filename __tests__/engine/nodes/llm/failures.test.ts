@@ -69,6 +69,22 @@ describe('failures of the model', () => {
     expect(result.error).toMatchObject({ code: 'LineCanceledError' });
   });
 
+  test('a connection by Microsoft Entra ID fails where there are no tokens, and says so', async () => {
+    const known = server.connections();
+    const connections = { get: (name: string) => known.get(name) };
+    const result = await ask('user:\nHello\n', { connection: 'entra' }, 'x', { connections });
+    expect(result.error).toMatchObject({ code: 'GetConnectionError', node: 'ask', fault: 'user' });
+    expect(result.error?.message).toContain('gives no tokens');
+  });
+
+  test('an answer that is none of a model is the error of the node', async () => {
+    server.answer({ choices: [{ index: 0 }] });
+    expect((await ask('user:\nHello\n')).error).toMatchObject({
+      code: 'LLMError',
+      message: expect.stringContaining('OpenAI API hits exception: TypeError'),
+    });
+  });
+
   test('an address where nothing listens is final, and named', async () => {
     const connections = {
       get: () =>

@@ -20,7 +20,7 @@ test('a traceback begins in the code of the flow', async () => {
 
 test('what a tool prints arrives as events with its node and line, and cannot break the protocol', async () => {
   const events: FlowEvent[] = [];
-  const python = `${header}@tool\ndef run():\n    print('{"id": 1, "ok": true}')\n    print("oops", file=sys.stderr)\n    os.write(1, b"raw\\n")\n    return input if False else 1\n`;
+  const python = `${header}@tool\ndef run():\n    print('{"id": 1, "ok": true}')\n    print("oops", file=sys.stderr)\n    sys.stdout.buffer.write("\u00fc".encode())\n    os.write(1, b"raw\\n")\n    return input if False else 1\n`;
   const result = await runOnce(single(python), {}, { lineNumber: 4, onEvent: (event) => events.push(event) });
   expect(result.outputs).toEqual({ out: 1 });
   const printed = events.filter((event) => event.type === 'printed');
@@ -29,7 +29,7 @@ test('what a tool prints arrives as events with its node and line, and cannot br
       .filter((event) => event.node === 'n' && event.lineNumber === 4 && event.stream === stream)
       .map((event) => event.text)
       .join('');
-  expect(own('stdout')).toBe('{"id": 1, "ok": true}\n');
+  expect(own('stdout')).toBe('{"id": 1, "ok": true}\nü');
   expect(own('stderr')).toBe('oops\n');
 });
 

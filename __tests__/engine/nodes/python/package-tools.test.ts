@@ -62,10 +62,10 @@ describe('a tool of an installed package', () => {
 describe('a custom LLM node', () => {
   const source = 'source: {type: package_with_prompt, tool: shop.ask.ask, path: ask.jinja2}';
 
-  test('gets its template as text, and the template’s variables as further arguments', async () => {
+  test('gets its template as text, and the template’s variables as further arguments, with the names of those that users write', async () => {
     const files = flow(`type: custom_llm, ${source}, inputs: {tone: kind, question: "\${inputs.q}"}`);
     expect((await runOnce(files)).outputs).toEqual({
-      out: ['PromptTemplate', 'user:\n{{question}}\n', 'kind', { question: 'hello' }],
+      out: ['PromptTemplate', 'user:\n{{question}}\n', 'kind', { question: 'hello', _inputs_to_escape: ['question'] }],
     });
   });
 

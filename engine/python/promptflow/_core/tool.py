@@ -1,8 +1,9 @@
 """How Python code marks its tools."""
 
 import functools
+import inspect
 import types
-from typing import Any, Callable, List, Optional, TypeVar, Union, overload
+from typing import Any, Callable, Dict, List, Optional, TypeVar, Union, overload
 
 from promptflow.exceptions import UserErrorException
 
@@ -68,6 +69,14 @@ def is_tool(value: Any) -> bool:
 
 class ToolProvider:
     """Base of classes whose instance is created once and whose one `@tool` method is the node's tool."""
+
+    _init_params: Dict[str, Any]
+
+    def __new__(cls, *positional: Any, **named: Any) -> "ToolProvider":
+        instance = super().__new__(cls)
+        names = [name for name in inspect.signature(cls.__init__).parameters if name != "self"]
+        instance._init_params = {**dict(zip(names, positional)), **named}
+        return instance
 
 
 class DynamicList:

@@ -100,6 +100,7 @@ export class ServingWorkspace {
 export interface DeploymentSettings {
   readonly requestSettings?: Readonly<Record<string, unknown>>;
   readonly environmentVariables?: Readonly<Record<string, string>>;
+  readonly environmentId?: string;
 }
 
 /** What came back for a scoring request. */

@@ -7,6 +7,7 @@ import { isWithin, parseResourceId, type ResourceId } from './resource-id';
 import { holdsRole, roleAssignmentType } from './role-checks';
 import { roleGuid } from './roles';
 import { ruleOf } from './rules';
+import { refuseLockedDeletion } from './rules/operations/management-locks';
 import { badRequest, notFound } from './rules/refusals';
 import { type GraphView, type PutRequest, type Rule } from './rules/rule';
 import { SecretFingerprints } from './secret-fingerprint';
@@ -116,6 +117,7 @@ class Graph implements OpenResourceGraph, GraphView {
   async delete(id: string): Promise<boolean> {
     const entry = this.store.get(id);
     if (entry === undefined) return false;
+    refuseLockedDeletion(entry.resource, this);
     ruleOf(entry.resource.type).checkDelete?.(this.show(entry), this);
     // The deepest first: a process killed half-way leaves no child without its parent.
     const doomed = [...this.store.values()]

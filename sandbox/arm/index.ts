@@ -12,4 +12,4 @@ export {
 export { isWithin, parseResourceId, resourceGroupOf, type ResourceId, resourceKey } from './resource-id';
 export { builtInRoles, roleGuid, roleName } from './roles';
 export { nameRuleOf, readOnlyProperties } from './rules';
-export { objectOf, stringOf, textOf } from './json-values';
+export { objectOf, objectsOf, stringOf, textOf } from './json-values';

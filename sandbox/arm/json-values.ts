@@ -14,3 +14,13 @@ export function stringOf(value: Json | undefined): string | undefined {
 export function textOf(value: Json | undefined): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
+
+/** The objects of a list; none where it is something else. */
+export function objectsOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly Json[]).map(objectOf) : [];
+}
+
+/** The strings of a list; none where it is something else. */
+export function stringsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter((item) => typeof item === 'string') : [];
+}

@@ -1,4 +1,5 @@
 import { environmentDefaults as standard } from '../config/environment-defaults';
+import { privateDnsZones } from '../private-dns-zones';
 import { listed, suggest } from '../yaml/nearest';
 import { type EnvironmentFault } from './environment-fault';
 import { type EnvironmentSource } from './environment-source';
@@ -17,7 +18,7 @@ export function extentFaults(source: EnvironmentSource): readonly EnvironmentFau
 function networkFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
   const { network, containerRegistry, existing, appServicePlans = {} } = source.settings;
   if (network?.isolation !== 'private') return [];
-  const faults: EnvironmentFault[] = [];
+  const faults: EnvironmentFault[] = [...addressFaults(source), ...zoneFaults(source)];
   const sku = containerRegistry?.sku ?? standard.containerRegistry.sku;
   if (sku !== 'Premium' && existing?.containerRegistry === undefined && existing?.workspace === undefined) {
     const message = `A private network needs a registry of sku Premium, but it is ${sku}.`;
@@ -40,6 +41,33 @@ function networkFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
     faults.push(source.fault(['appServicePlans', name, 'sku'], 'private-network', message, 'Use B1 or better.'));
   }
   return faults;
+}
+
+function addressFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
+  const { addressSpace = standard.network.addressSpace } = source.settings.network ?? {};
+  const [address = '', bits = ''] = addressSpace.split('/');
+  const bytes = address.split('.').map(Number);
+  const number = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  const first = number - (number % 2 ** (32 - Number(bits)));
+  if (bytes.every((byte) => byte < 256) && first === number) return [];
+  const message = `The address space ${addressSpace} does not begin where a range of its size does.`;
+  const right = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.');
+  const hint = bytes.every((byte) => byte < 256) ? `Write ${right}/${bits}.` : 'Write 10.40.0.0/16, for example.';
+  return [source.fault(['network', 'addressSpace'], 'wrong-format', message, hint)];
+}
+
+function zoneFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
+  const known: readonly string[] = Object.values(privateDnsZones).flat();
+  return Object.entries(source.settings.network?.existing?.privateDnsZones ?? {}).flatMap(([zone, id]) => {
+    const path = ['network', 'existing', 'privateDnsZones', zone];
+    if (!known.includes(zone)) {
+      const message = `No private endpoint has its names in zone '${zone}'; they are in ${listed(known)}.`;
+      return [source.fault(path, 'unknown-zone', message, suggest(zone, known, 'Use one of them.'))];
+    }
+    const name = id.split('/').at(-1) ?? '';
+    if (name.toLowerCase() === zone) return [];
+    return [source.fault(path, 'unknown-zone', `The id is that of zone '${name}', not of '${zone}'.`, 'Use its id.')];
+  });
 }
 
 function clusterFaults(source: EnvironmentSource): readonly EnvironmentFault[] {

@@ -7,6 +7,7 @@ import { VirtualNetwork } from '../../constructs/network/virtual-network';
 import { type IResourceGroup } from '../../constructs/resource-group';
 import { Construct } from 'constructs';
 import { type Environment } from '../../model/environment';
+import { privateDnsZones } from '../../model/private-dns-zones';
 import { addManagedNetwork } from './managed-network';
 import { type WorkspaceParts } from './workspace-parts';
 
@@ -27,8 +28,6 @@ interface Reached {
   readonly subresource: string;
   readonly zones: readonly string[];
 }
-
-const appZone = 'privatelink.azurewebsites.net';
 
 /**
  * Puts the platform into a private network: an endpoint for each thing that the environment makes, the DNS zones of
@@ -54,29 +53,29 @@ export function addPrivateNetwork(
     });
   }
   addManagedNetwork(scope, environment, parts.workspace);
-  return { ...subnets, ...(environment.appServicePlans.length > 0 && { appZone: zones.of(appZone) }) };
+  return { ...subnets, ...(environment.appServicePlans.length > 0 && { appZone: zones.of(privateDnsZones.apps[0]) }) };
 }
 
 /** What the environment makes, by the name of its private endpoint. */
 function reachedParts({ existing }: Environment, parts: WorkspaceParts): Readonly<Record<string, Reached>> {
   const { workspace, keyVault, storageAccount, containerRegistry } = parts;
-  const storage = (subresource: string): Reached => ({
+  const storage = (subresource: 'blob' | 'file'): Reached => ({
     id: storageAccount.id,
     subresource,
-    zones: [`privatelink.${subresource}.core.windows.net`],
+    zones: privateDnsZones[subresource],
   });
   return {
     workspace: {
       id: workspace.id,
       subresource: 'amlworkspace',
-      zones: ['privatelink.api.azureml.ms', 'privatelink.notebooks.azure.net'],
+      zones: privateDnsZones.workspace,
     },
     ...(existing.keyVault === undefined && {
-      vault: { id: keyVault.id, subresource: 'vault', zones: ['privatelink.vaultcore.azure.net'] },
+      vault: { id: keyVault.id, subresource: 'vault', zones: privateDnsZones.vault },
     }),
     ...(existing.storageAccount === undefined && { blob: storage('blob'), file: storage('file') }),
     ...(existing.containerRegistry === undefined && {
-      registry: { id: containerRegistry.id, subresource: 'registry', zones: ['privatelink.azurecr.io'] },
+      registry: { id: containerRegistry.id, subresource: 'registry', zones: privateDnsZones.registry },
     }),
   };
 }

@@ -32,6 +32,33 @@ test('a private network needs a registry of sku Premium', () => {
   expect(resolved().network).toMatchObject({ isolation: 'private', addressSpace: '10.40.0.0/16' });
 });
 
+test('an address space begins where its size lets it, and existing zones are ones that private endpoints use', () => {
+  const { folder } = fresh;
+  environment(
+    'containerRegistry: { sku: Premium }',
+    'network:',
+    '  isolation: private',
+    '  addressSpace: 10.40.8.0/16',
+  );
+  expect(folder.mistake()).toMatchObject({ code: 'wrong-format', hint: 'Write 10.40.0.0/16.' });
+  folder.environments('10.40.8.0/16', '10.300.0.0/16');
+  expect(folder.mistake()).toMatchObject({ hint: 'Write 10.40.0.0/16, for example.' });
+  const zones = `${group}/Microsoft.Network/privateDnsZones`;
+  folder.environments(
+    'addressSpace: 10.300.0.0/16',
+    `existing: { privateDnsZones: { privatelink.azurcr.io: ${zones}/privatelink.azurecr.io } }`,
+  );
+  expect(folder.mistake()).toMatchObject({ code: 'unknown-zone', hint: "Did you mean 'privatelink.azurecr.io'?" });
+  folder.environments('privatelink.azurcr.io', 'privatelink.api.azureml.ms');
+  expect(folder.mistake().message).toBe(
+    "The id is that of zone 'privatelink.azurecr.io', not of 'privatelink.api.azureml.ms'.",
+  );
+  folder.environments('privatelink.api.azureml.ms', 'privatelink.azurecr.io');
+  expect(resolved().network.existingPrivateDnsZones).toEqual({
+    'privatelink.azurecr.io': `${zones}/privatelink.azurecr.io`,
+  });
+});
+
 test('a cluster that the internet reaches needs a certificate', () => {
   environment('clusters: { main: {} }');
   expect(fresh.folder.mistake()).toMatchObject({

@@ -1,6 +1,8 @@
 import { type Environment } from '../../model/environment';
+import { type Release } from '../../model/release';
+import { type AppServiceTarget } from '../../model/target';
 import { AppliedEnvironment } from './applied-environment';
-import { aoai, exampleEnvironment, exampleRelease, flow, target } from './example-environment';
+import { aoai, assetVersion, exampleEnvironment, exampleRelease, flow, target } from './example-environment';
 import { synthesizedEnvironment } from './synthesized-environment';
 
 const elsewhere = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers';
@@ -17,19 +19,42 @@ const connections = [
   },
 ] as const;
 
+const app: AppServiceTarget = {
+  target: 'app-service',
+  name: 'app-web-dev',
+  identity: 'id-app-web-dev',
+  auth: 'none',
+  plan: 'web',
+  traffic: { current: 100, previous: 0 },
+  environmentVariables: {},
+};
+const image = { repository: 'web', tag: 'content-1', environment: assetVersion('flow-serving-web', '1') };
+const { flows: versions } = exampleRelease('1');
+const release: Release = {
+  ...exampleRelease('1'),
+  flows: { ...versions, web: { current: { ...assetVersion('web', '1'), image } } },
+};
+
 function privateEnvironment(changes: Partial<Environment['network']> = {}, more: Partial<Environment> = {}) {
   const network = { ...exampleEnvironment().network, isolation: 'private', ...changes } as const;
   return exampleEnvironment({
     containerRegistry: { sku: 'Premium' },
     connections,
-    flows: [{ ...flow, connections: ['aoai'], targets: [{ ...target, auth: 'key' }] }],
+    flows: [
+      { ...flow, connections: ['aoai'], targets: [{ ...target, auth: 'key' }] },
+      { ...flow, name: 'web', asset: 'web', targets: [app] },
+    ],
+    appServicePlans: [{ name: 'web', resourceName: 'asp-web', sku: 'P1v3', workers: 1, zoneRedundant: false }],
     network,
     ...more,
   });
 }
 
 describe('an environment with private isolation, as Terraform sees it', () => {
-  const { platform, serving } = synthesizedEnvironment(privateEnvironment({ outbound: ['*.contoso.example'] }));
+  const { platform, serving } = synthesizedEnvironment(
+    privateEnvironment({ outbound: ['*.contoso.example'] }),
+    release,
+  );
 
   it('has no public access anywhere', () => {
     expect(platform.resource('azurerm_key_vault')).toMatchObject({
@@ -69,6 +94,7 @@ describe('an environment with private isolation, as Terraform sees it', () => {
     expect(zones.sort()).toEqual([
       'privatelink.api.azureml.ms',
       'privatelink.azurecr.io',
+      'privatelink.azurewebsites.net',
       'privatelink.blob.core.windows.net',
       'privatelink.file.core.windows.net',
       'privatelink.notebooks.azure.net',
@@ -112,7 +138,7 @@ describe('an environment with private isolation, as Terraform sees it', () => {
     expect(json.resources('azurerm_virtual_network')).toEqual([]);
     for (const endpoint of json.resources('azurerm_private_endpoint')) expect(endpoint.subnet_id).toBe(subnet);
     const links = json.resources('azurerm_private_dns_zone_virtual_network_link');
-    expect(links).toHaveLength(5);
+    expect(links).toHaveLength(6);
     for (const link of links)
       expect(link.virtual_network_id).toBe(`${elsewhere}/Microsoft.Network/virtualNetworks/hub`);
     const registry = json.resourceAt('azurerm_private_endpoint', 'endpoint-registry/Resource');
@@ -125,17 +151,28 @@ describe('an environment with private isolation, as Terraform sees it', () => {
       privateEnvironment({ existingPrivateDnsZones: { 'privatelink.azurecr.io': zone } }),
     );
     const links = json.resources('azurerm_private_dns_zone_virtual_network_link');
-    expect(links).toHaveLength(6);
+    expect(links).toHaveLength(7);
     expect(links).toContainEqual(
       expect.objectContaining({ resource_group_name: 'rg-hub', private_dns_zone_name: 'privatelink.azurecr.io' }),
     );
   });
 
-  it('has a zone for apps where it has a plan for them', () => {
-    const plan = { name: 'web', resourceName: 'asp-web', sku: 'P1v3', workers: 1, zoneRedundant: false };
-    const { platform: json } = synthesizedEnvironment(privateEnvironment({}, { appServicePlans: [plan] }));
+  it('reaches apps by an endpoint, and lets them reach what is in the network', () => {
+    expect(serving.resource('azurerm_linux_web_app')).toMatchObject({
+      public_network_access_enabled: false,
+      virtual_network_subnet_id: expect.stringContaining('terraform_remote_state'),
+    });
+    expect(serving.resource('azurerm_private_endpoint')).toMatchObject({
+      name: 'pe-app-web-dev',
+      private_service_connection: { subresource_names: ['sites'] },
+    });
+  });
+
+  it('has no zone for apps where it has no plan for them', () => {
+    const flows = [{ ...flow, targets: [target] }];
+    const { platform: json } = synthesizedEnvironment(privateEnvironment({}, { appServicePlans: [], flows }));
     const zones = json.resources('azurerm_private_dns_zone').map(({ name }) => name as string);
-    expect(zones).toContain('privatelink.azurewebsites.net');
+    expect(zones).not.toContain('privatelink.azurewebsites.net');
   });
 });
 
@@ -157,7 +194,7 @@ describe('an environment with private isolation, applied by Terraform in the san
       modelUri: 'azureml://datastores/workspaceblobstore/paths/triage/1',
     });
     await applied.register(privateEnvironment(), 'environments/flow-serving/versions/3', { image: 'serving:1' });
-    expect((await applied.apply('serving', privateEnvironment(), exampleRelease('1'))).again).toBe('No changes');
+    expect((await applied.apply('serving', privateEnvironment(), release)).again).toBe('No changes');
     const { endpoints } = await applied.sandbox.status();
     expect(endpoints).toMatchObject([{ name: 'triage-dev-1a2b', traffic: { v001: 100 } }]);
   });
@@ -168,7 +205,7 @@ describe('an environment with private isolation, applied by Terraform in the san
   });
 
   it('is destroyed, and leaves nothing', async () => {
-    await applied.destroy('serving', privateEnvironment(), exampleRelease('1'));
+    await applied.destroy('serving', privateEnvironment(), release);
     await applied.destroy('platform', privateEnvironment({ outbound: ['api.example.com'] }));
     expect(await applied.sandbox.status()).toMatchObject({ resources: [], endpoints: [] });
   });

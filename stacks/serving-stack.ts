@@ -30,9 +30,10 @@ export class ServingStack extends EnvironmentStack {
   ) {
     super(scope, 'serving', environment, state);
     this.#release = release;
+    const servingEnvironment = release.servingEnvironment ?? placeholderRelease(environment).servingEnvironment;
     this.#place = {
       platform,
-      ...(release.servingEnvironment !== undefined && { servingEnvironment: release.servingEnvironment }),
+      ...(servingEnvironment !== undefined && { servingEnvironment }),
       endpoints: new Construct(this, 'endpoints'),
       identities: new Construct(this, 'identities'),
       secrets: new Construct(this, 'secrets'),
@@ -53,7 +54,7 @@ export class ServingStack extends EnvironmentStack {
     new TerraformOutput(this, 'release', {
       description: 'What the endpoints run, by flow: by it a deploy from any machine knows what was served before.',
       value: {
-        ...(release.servingEnvironment !== undefined && { servingEnvironment: release.servingEnvironment }),
+        ...(servingEnvironment !== undefined && { servingEnvironment }),
         flows: Object.fromEntries(served.map(({ flow, release: versions }) => [flow.name, versions])),
       },
       // An apply that fails halfway leaves the record of what was served before it.
@@ -75,9 +76,18 @@ export class ServingStack extends EnvironmentStack {
 
   #releaseOf(flow: Flow): FlowRelease {
     const release = this.#release.flows[flow.name];
-    if (release) return release;
-    this.#warn(`flow ${flow.name} is not registered yet`);
-    return placeholderRelease({ ...this.environment, flows: [flow] }).flows[flow.name] as FlowRelease;
+    const placeholder = placeholderRelease({ ...this.environment, flows: [flow] }).flows[flow.name] as FlowRelease;
+    if (release === undefined) {
+      this.#warn(`flow ${flow.name} is not registered yet`);
+      return placeholder;
+    }
+    // An endpoint goes on without, but an app runs nothing else.
+    const { image } = placeholder.current;
+    const lacksImage =
+      release.current.image === undefined && flow.targets.some(({ target }) => target === 'app-service');
+    if (image === undefined || !lacksImage) return release;
+    this.#warn(`the image of flow ${flow.name} is not built yet`);
+    return { ...release, current: { ...release.current, image } };
   }
 
   #warn(reason: string): void {

@@ -1,3 +1,4 @@
+import { type AppServiceTarget } from '../../model/target';
 import { type Attributes, type Synthesized } from '../constructs/synthesized';
 import {
   aoai,
@@ -51,6 +52,30 @@ describe('the serving stack', () => {
     });
     expect(deployment('v007').environmentId).toMatch(/\/environments\/flow-serving\/versions\/3$/);
     expect(deployment('v007').environmentVariables).not.toHaveProperty('AOAI_API_KEY');
+  });
+
+  it('can be planned for a release from before a flow had an image, and for one whose flows all had one', () => {
+    const app: AppServiceTarget = {
+      target: 'app-service',
+      name: 'app-triage-dev',
+      identity: 'id-app-triage-dev',
+      auth: 'none',
+      plan: 'apps',
+      traffic: { current: 100, previous: 0 },
+      environmentVariables: {},
+    };
+    const plan = { name: 'apps', resourceName: 'asp-apps', sku: 'S1', workers: 1, zoneRedundant: false };
+    const flows = [{ ...flow, targets: [app] }];
+    const before = synthesizedEnvironment(exampleEnvironment({ flows, appServicePlans: [plan] }), exampleRelease('8'));
+    expect(JSON.stringify(before.serving.resources('azurerm_linux_web_app'))).toContain('triage:0000');
+
+    const { servingEnvironment, ...release } = exampleRelease('8');
+    const after = synthesizedEnvironment(exampleEnvironment(), release);
+    const { properties } = after.serving.resourceAt('azapi_resource', 'v008/Resource').body as Attributes;
+    expect([servingEnvironment?.version, properties.environmentId]).toEqual([
+      '3',
+      expect.stringMatching(/flow-serving\/versions\/1$/),
+    ]);
   });
 
   it('holds an identity for each endpoint, which may use what the connections of its flow lead to', () => {

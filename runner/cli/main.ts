@@ -73,7 +73,8 @@ program
   .addOption(yes)
   .addOption(json)
   .addOption(project)
-  .action(async (options) => run(options, (await import('../actions/deploy')).deploy));
+  .option('--rotate <connection...>', 'send the new secrets of these connections, raising their versions')
+  .action(async (options) => (await import('./commands/deploy')).deployCommand(options));
 
 program
   .command('synth')

@@ -3,6 +3,7 @@ import { type Flow } from '../../model/environment';
 import { type AssetVersion, type FlowVersion } from '../../model/release';
 import { type ServingTarget } from '../../model/target';
 import { terraformLiteral, terraformLiterals } from '../terraform-literal';
+import { connectionVersions } from './connection-versions';
 import { type ServingPlace } from './place';
 
 /** What an online deployment runs a version of a flow in. */
@@ -19,7 +20,10 @@ export function servingContainer(
   target: ServingTarget,
   { image, version }: FlowVersion,
 ): ServingContainer {
-  const own = terraformLiterals(target.environmentVariables);
+  const own = {
+    ...connectionVersions(platform.environment, flow),
+    ...terraformLiterals(target.environmentVariables),
+  };
   if (image !== undefined) {
     return { environment: image.environment, variables: { ...secretReferences(platform.environment, flow), ...own } };
   }

@@ -60,6 +60,25 @@ export class AppliedEnvironment {
     if (!answer.ok) throw new Error(`${id}: ${answer.status} ${await answer.text()}`);
   }
 
+  /** Calls a POST action of a resource. */
+  async act(id: string, action: string, body: object): Promise<void> {
+    const answer = await this.#arm(`${id}/${action}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${id}/${action}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** Takes an azapi resource out of a stack's state and imports it by its id, as one that was made elsewhere. */
+  async importAnew(kind: StackKind, environment: Environment, release: Release, id: string): Promise<void> {
+    const directory = await this.#synthesize(kind, environment, release);
+    const state = JSON.parse(await this.#terraform(directory, 'show', '-json')) as {
+      values: { root_module: { resources: { address: string; type: string; values: { id?: string } }[] } };
+    };
+    const { resources } = state.values.root_module;
+    const found = resources.find(({ type, values }) => type === 'azapi_resource' && values.id === id);
+    if (found === undefined) throw new Error(`${id} is not in the state of ${kind}`);
+    await this.#terraform(directory, 'state', 'rm', found.address);
+    await this.#terraform(directory, 'import', found.address, `${id}?api-version=2025-06-01`);
+  }
+
   /** A resource as ARM shows it, byte by byte. */
   async read(id: string): Promise<string> {
     return (await this.#arm(id)).text();
@@ -93,7 +112,10 @@ export class AppliedEnvironment {
   async #terraform(directory: string, command: string, ...flags: string[]): Promise<string> {
     const env = { ...process.env, ...this.sandbox.environment(), ...this.secrets };
     try {
-      return (await run('terraform', [command, '-input=false', '-no-color', ...flags], { cwd: directory, env })).stdout;
+      const asks = ['init', 'plan', 'apply', 'destroy', 'import'].includes(command);
+      const options = asks ? ['-input=false', '-no-color'] : [];
+      return (await run('terraform', [command, ...options, ...flags], { cwd: directory, env, maxBuffer: 1 << 26 }))
+        .stdout;
     } catch (error) {
       throw new Error((error as { stderr: string }).stderr, { cause: error });
     }

@@ -10,6 +10,8 @@ export { type AssetKind, type AssetProgress, type RegisteredAsset, type Registra
 export { type FlowAsset } from './assets/flow';
 export { readFlow } from './assets/flow-content';
 export { promptFlowInference, type EnvironmentAsset, type InferenceConfig, type Route } from './assets/environment';
+export { AppClient, type AppScoreOptions } from './apps/client';
+export { type AppSlot, type FlowApp } from './apps/app';
 export { EndpointClient, type ScoreOptions } from './endpoints/client';
 export { type Deployment, type Endpoint, type EndpointAuthMode, type Score } from './endpoints/endpoint';
 export {
@@ -20,3 +22,4 @@ export {
   type RegisteredImage,
 } from './images/image-registry';
 export { type ContextFile } from './images/image-context';
+export { deployedImages } from './images/deployed-images';

@@ -13,6 +13,12 @@ export interface AzureTarget {
    * @default `https://<login server>`
    */
   registryEndpoint?(loginServer: string): string;
+  /**
+   * Base URL of a web app.
+   *
+   * @default `https://<host>`
+   */
+  appEndpoint?(host: string): string;
   readonly subscription: string;
   readonly resourceGroup: string;
   readonly workspace: string;

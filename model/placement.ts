@@ -32,6 +32,11 @@ export function placeVersions(target: Omit<TrafficTarget, 'mirror'>, release: Fl
     : { production: current, slot: previous, traffic };
 }
 
+/** A release as an app can run it: a version from before its flow had an image is served by endpoints only. */
+export function appRelease(release: FlowRelease): FlowRelease {
+  return release.previous?.image === undefined ? { current: release.current } : release;
+}
+
 /** True where exchanging production and slot brings into production what is wanted there, ready and warm. */
 export function isSwap(running: RunningVersions, wanted: Placement): boolean {
   const { name } = wanted.production;

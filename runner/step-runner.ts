@@ -14,10 +14,20 @@ export interface StepOutcome<Value> {
 export class StepRunner {
   readonly done: string[] = [];
 
+  private readonly steps: StepTitle[];
+
   constructor(
-    private readonly steps: readonly StepTitle[],
+    steps: readonly StepTitle[],
     private readonly emit: Emit,
-  ) {}
+  ) {
+    this.steps = [...steps];
+  }
+
+  /** Adds a step that turned out to be needed; answers its id. */
+  add(step: StepTitle): string {
+    this.steps.push(step);
+    return step.id;
+  }
 
   get notDone(): string[] {
     return this.steps.map(({ title }) => title).filter((title) => !this.done.includes(title));

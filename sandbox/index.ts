@@ -8,6 +8,7 @@ import { attach, isHosting } from './host/client';
 import { startHost } from './host/host';
 import { authorizationFile, prepareDirectory } from './host/directory';
 import { claimOwnership, type HostRecord, isOwnership, isOwnershipFile, type Ownership } from './host/ownership';
+import { appServiceSegment } from './http/app-service/address';
 import { statePath } from './http/console';
 import { type SandboxState } from './http/console/state';
 import { identityPath } from './http/identity';
@@ -42,10 +43,12 @@ export interface Sandbox {
   readonly endpoint: string;
   /** File that `curl -H @<file>` takes: the deployer's Authorization header, readable by its owner only. */
   readonly authorizationFile: string;
-  /** A bearer token of the deployer, good for a day. */
-  token(): string;
+  /** A bearer token of the deployer, good for a day; for an application's audience, or for Azure's own services. */
+  token(audience?: string): string;
   /** What a child process needs to take the sandbox for Azure: Terraform, programs with `@azure/identity`. */
   environment(): Record<string, string>;
+  /** Base URL of the app with this host name. */
+  appEndpoint(host: string): string;
   /** Base URL of a storage account's blobs. */
   blobEndpoint(account: string): string;
   /** Base URL of a container registry's own service. */
@@ -146,7 +149,7 @@ function sandboxAt(
     hosted: close !== undefined,
     endpoint,
     authorizationFile: join(directory, authorizationFile),
-    token: () => tokens.issue(deployer).token,
+    token: (audience) => tokens.issue(deployer, audience === undefined ? {} : { audience }).token,
     environment: () => ({
       ...(reattach === undefined ? {} : { TF_REATTACH_PROVIDERS: reattach }),
       CHECKPOINT_DISABLE: '1',
@@ -160,6 +163,7 @@ function sandboxAt(
       AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
     }),
     registryEndpoint: (loginServer) => `${endpoint}/registry/${loginServer.split('.')[0] ?? ''}`,
+    appEndpoint: (host) => `${endpoint}/${appServiceSegment}/${host}`,
     blobEndpoint: (account) => `${endpoint}/blob/${account}`,
     status: async () => (await (await fetch(endpoint + statePath)).json()) as SandboxState,
     close: close ?? (() => Promise.resolve()),

@@ -32,6 +32,8 @@ export interface Score {
   readonly body: unknown;
   /** The deployment that answered; absent where the answer does not say it. */
   readonly deployment?: string;
+  /** Of App Service: `self` for production, or the slot that answered; absent where nothing is routed. */
+  readonly site?: string;
   /** Milliseconds from sending the request that was answered to the end of its answer. */
   readonly latencyMs: number;
 }

@@ -9,8 +9,8 @@ const deploymentHeader = 'azureml-model-deployment';
 
 export interface ScoringRequest {
   readonly scoringUri: string;
-  /** Value of the Authorization header. */
-  readonly authorization: string;
+  /** Value of the Authorization header. Default: none. */
+  readonly authorization?: string;
   readonly body: unknown;
   readonly deployment?: string;
   readonly timeoutMs: number;
@@ -39,7 +39,7 @@ export class Scoring {
       url: requireSecure(scoringUri),
       method: 'POST',
       headers: createHttpHeaders({
-        Authorization: authorization,
+        ...(authorization !== undefined && { Authorization: authorization }),
         'Content-Type': 'application/json',
         Accept: 'application/json',
         ...(deployment !== undefined && { [deploymentHeader]: deployment }),
@@ -65,11 +65,13 @@ export class Scoring {
       });
     });
     const answeredBy = response.headers.get(deploymentHeader);
+    const [, site] = /(?:^|[,;]\s*)x-ms-routing-name=([^;,\s]+)/.exec(response.headers.get('set-cookie') ?? '') ?? [];
     return {
       status: response.status,
       body: parsed(response.bodyAsText ?? ''),
       latencyMs: performance.now() - sent,
       ...(answeredBy !== undefined && { deployment: answeredBy }),
+      ...(site !== undefined && { site }),
     };
   }
 }

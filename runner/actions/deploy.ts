@@ -3,9 +3,11 @@ import { type StepTitle } from '../events';
 import { StepFailure } from '../failure';
 import { type CommandResult, type EndpointReport } from '../result';
 import { runSession, type RunRequest } from '../session';
+import { refuseLockedGrants } from '../steps/locks';
 import { confirmAndApply, planStack } from '../steps/plan-and-apply';
 import { releaseBefore, releaseFile, writtenRelease } from '../steps/release';
 import { register } from '../steps/register';
+import { swapSlots } from '../steps/swap-slots';
 import { synthesize } from '../steps/synthesize';
 import { testEndpoints } from '../steps/test-endpoints';
 
@@ -39,9 +41,11 @@ export function deploy(request: RunRequest): Promise<CommandResult> {
       return registration;
     });
 
+    await swapSlots(context, steps, release);
     const { stacks, plan } = await steps.run('serving-plan', async () => {
       const stacks = await synthesize(context, release);
       const { value: plan, outcome } = await planStack(context, 'serving', stacks.serving);
+      await refuseLockedGrants(context, stacks.platform, plan);
       return { value: { stacks, plan }, outcome };
     });
     report({ plans: { platform: before.plan.counts, serving: plan.counts } });

@@ -38,6 +38,7 @@ export async function sandboxCloud(project: Project): Promise<Cloud> {
         resourceManagerEndpoint: sandbox.endpoint,
         credential: sandboxCredential(sandbox),
         blobEndpoint: (account) => sandbox.blobEndpoint(account),
+        appEndpoint: (host) => sandbox.appEndpoint(host),
         registryEndpoint: (loginServer) => sandbox.registryEndpoint(loginServer),
         ...targetWorkspace(environment),
       };
@@ -60,7 +61,12 @@ export async function sandboxCloud(project: Project): Promise<Cloud> {
 
 function sandboxCredential(sandbox: Sandbox): AzureTarget['credential'] {
   return {
-    getToken: () => Promise.resolve({ token: sandbox.token(), expiresOnTimestamp: Date.now() + 3_600_000 }),
+    getToken: (scopes) => {
+      // Apps look at whom a token is for; all other services of the sandbox take one for any of them.
+      const [scope = ''] = [scopes].flat();
+      const audience = scope.startsWith('api://') ? scope.replace(/\/\.default$/, '') : undefined;
+      return Promise.resolve({ token: sandbox.token(audience), expiresOnTimestamp: Date.now() + 3_600_000 });
+    },
   };
 }
 

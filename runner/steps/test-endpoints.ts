@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { type Environment, type Flow, type DeploymentTarget } from '../../model';
-import { type EndpointClient } from '../../azure';
+import { type Flow, type DeploymentTarget } from '../../model';
 import { type RunContext } from '../context';
 import { StepFailure } from '../failure';
 import { type EndpointReport, type EndpointTest } from '../result';
 import { type Progress } from '../step-runner';
+import { ServedTargets, targetsOf } from './served-targets';
 
 /** The endpoints of an environment as they are deployed now; those that do not exist yet are left out. */
 export async function readEndpoints(context: RunContext): Promise<EndpointReport[]> {
-  const client = await endpointClient(context);
+  const client = await ServedTargets.open(context);
   const reports = await Promise.all(
-    endpointsOf(context.environment).map(({ flow, target }) => readEndpoint(client, flow, target)),
+    targetsOf(context.environment).map(({ flow, target }) => readEndpoint(client, flow, target)),
   );
   return reports.filter((report) => report !== undefined);
 }
@@ -24,8 +24,8 @@ export async function testEndpoints(
   flowName: string | undefined,
   progress: Progress,
 ): Promise<EndpointReport[]> {
-  const client = await endpointClient(context);
-  const endpoints = endpointsOf(context.environment).filter(
+  const client = await ServedTargets.open(context);
+  const endpoints = targetsOf(context.environment).filter(
     ({ flow }) => flowName === undefined || flow.name === flowName,
   );
   let done = 0;
@@ -48,7 +48,7 @@ export async function testEndpoints(
 }
 
 async function testEndpoint(
-  client: EndpointClient,
+  client: ServedTargets,
   flow: Flow,
   target: DeploymentTarget,
   { traffic }: EndpointReport,
@@ -57,10 +57,7 @@ async function testEndpoint(
   const { request, maxLatencyMs } = target.test;
   const body = JSON.parse(await readFile(request, 'utf8')) as unknown;
   const send = async (deployment: string | undefined): Promise<EndpointTest> => {
-    const answer = await client.score(target.name, body, {
-      ...('requestTimeoutSeconds' in target && { timeoutMs: target.requestTimeoutSeconds * 1000 }),
-      ...(deployment === undefined ? {} : { deployment }),
-    });
+    const answer = await client.score(target, body, deployment);
     const reason = reasonAgainst(answer, flow.outputs, maxLatencyMs);
     return {
       status: answer.status,
@@ -102,21 +99,12 @@ function excerpt(body: unknown): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 }
 
-function endpointsOf({ flows }: Environment): { flow: Flow; target: DeploymentTarget }[] {
-  return flows.flatMap((flow) => flow.targets.map((target) => ({ flow, target })));
-}
-
-async function endpointClient({ cloud, environment }: RunContext): Promise<EndpointClient> {
-  const { EndpointClient } = await import('../../azure');
-  return new EndpointClient(await cloud.target(environment));
-}
-
 async function readEndpoint(
-  client: EndpointClient,
+  client: ServedTargets,
   flow: Flow,
   target: DeploymentTarget,
 ): Promise<EndpointReport | undefined> {
-  const endpoint = await client.get(target.name);
+  const endpoint = await client.get(target);
   if (endpoint === undefined) return undefined;
   const { name, scoringUri, traffic, mirrorTraffic } = endpoint;
   return {

@@ -6,11 +6,12 @@ import { TrafficSplit } from '../../constructs/traffic-split';
 import { connectionSecrets } from '../../model/connection-variables';
 import { type Connection, type Flow } from '../../model/environment';
 import { containerSecrets } from '../../model/flow-image';
-import { placeVersions } from '../../model/placement';
+import { appRelease, placeVersions } from '../../model/placement';
 import { type FlowRelease } from '../../model/release';
 import { type AppServiceTarget } from '../../model/target';
 import { type ReleasedDeployment } from '../../model/traffic';
 import { terraformLiterals } from '../terraform-literal';
+import { connectionVersions } from './connection-versions';
 import { addIdentity } from './identity';
 import { type ServedTarget, type ServingPlace } from './place';
 
@@ -26,9 +27,7 @@ export function addAppService(
   if (plan === undefined) {
     throw new Error(`target ${target.name} of flow ${flow.name} names plan "${target.plan}", which is not defined`);
   }
-  // A version from before the flow had an image can be served by an endpoint, but by no app.
-  const { current, previous } = release;
-  const runnable = previous?.image === undefined ? { current } : { current, previous };
+  const runnable = appRelease(release);
   const { production, slot, traffic } = placeVersions(target, runnable);
   const app = new FlowApp(place.endpoints, target.name, {
     name: target.name,
@@ -39,7 +38,10 @@ export function addAppService(
     production: appVersion(flow, runnable, production),
     ...(slot && { slot: appVersion(flow, runnable, slot) }),
     traffic: TrafficSplit.of(traffic),
-    environmentVariables: terraformLiterals(target.environmentVariables),
+    environmentVariables: {
+      ...connectionVersions(environment, flow),
+      ...terraformLiterals(target.environmentVariables),
+    },
     secrets: secretsOf(place, flow),
     ...(target.auth !== 'none' && { auth: { clientId: target.auth.clientId, tenantId: environment.tenant } }),
     publicNetworkAccess: environment.network.isolation === 'public',

@@ -1,0 +1,19 @@
+/** A flow on App Service, as Azure shows it. */
+export interface FlowApp {
+  readonly name: string;
+  /** Where requests are sent. */
+  readonly scoringUri: string;
+  /** What runs in production: the app's own word for it, else `production`. */
+  readonly production: string;
+  /** What runs in the slot; absent where the app has none. */
+  readonly slot?: AppSlot;
+  /** Percentages of clients by what runs; 0 for all where the app is stopped. */
+  readonly traffic: Readonly<Record<string, number>>;
+}
+
+export interface AppSlot {
+  /** The slot's own name. */
+  readonly name: string;
+  /** What runs in it: the app's own word for it, else the slot's name. */
+  readonly version: string;
+}

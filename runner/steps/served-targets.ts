@@ -1,0 +1,48 @@
+import { type AppClient, type Endpoint, type EndpointClient, type Score } from '../../azure';
+import { type DeploymentTarget, type Environment, type Flow } from '../../model';
+import { type RunContext } from '../context';
+
+/** A flow's target in an environment. */
+export interface FlowTarget {
+  readonly flow: Flow;
+  readonly target: DeploymentTarget;
+}
+
+/** Every target of an environment, with the flow that it serves. */
+export function targetsOf({ flows }: Environment): FlowTarget[] {
+  return flows.flatMap((flow) => flow.targets.map((target) => ({ flow, target })));
+}
+
+/** What every kind of target shows of itself. */
+export type ServedState = Pick<Endpoint, 'name' | 'scoringUri' | 'traffic' | 'mirrorTraffic'>;
+
+/** Reads and calls targets, of whichever kind they are. */
+export class ServedTargets {
+  static async open({ cloud, environment }: RunContext): Promise<ServedTargets> {
+    const { AppClient, EndpointClient } = await import('../../azure');
+    const target = await cloud.target(environment);
+    return new ServedTargets(new EndpointClient(target), new AppClient(target));
+  }
+
+  private constructor(
+    private readonly endpoints: EndpointClient,
+    private readonly apps: AppClient,
+  ) {}
+
+  /** The endpoint or app; undefined where it is not deployed. */
+  async get({ target, name }: DeploymentTarget): Promise<ServedState | undefined> {
+    if (target !== 'app-service') return this.endpoints.get(name);
+    const app = await this.apps.get(name);
+    return app && { name, scoringUri: app.scoringUri, traffic: app.traffic, mirrorTraffic: {} };
+  }
+
+  /** Sends a request: by traffic, or to a deployment by its name. */
+  score(target: DeploymentTarget, body: unknown, deployment: string | undefined): Promise<Score> {
+    const to = deployment === undefined ? {} : { deployment };
+    if (target.target === 'app-service') {
+      const caller = target.auth === 'none' ? {} : { clientId: target.auth.clientId };
+      return this.apps.score(target.name, body, { ...to, ...caller });
+    }
+    return this.endpoints.score(target.name, body, { ...to, timeoutMs: target.requestTimeoutSeconds * 1000 });
+  }
+}

@@ -44,19 +44,21 @@ export function endpointProblems(
 
 const endpointHint = "Give each target a 'name' of its own: Azure wants endpoint names unique in a region.";
 
-/** Names chosen by hand that two environments would both create. */
+/** Names chosen by hand that two environments would both create. What exists already may be shared. */
 export function resourceNameFaults(environments: readonly EnvironmentSource[]): readonly EnvironmentFault[] {
   const taken = new Map<string, string>();
   return environments.flatMap((environment) => {
-    const { subscription = '', resourceGroup, names: chosen } = environment.settings;
+    const { subscription = '', resourceGroup, names: chosen, existing = {} } = environment.settings;
     const { project } = environment.file.config;
     const names = resourceNames(environment, project, subscription);
     const groupPath = resourceGroup === undefined ? [] : ['resourceGroup'];
     const unique: readonly (readonly [kind: string, name: string, path: Path])[] = [
-      ['resource group', `${subscription}/${names.resourceGroup}`, groupPath],
-      ...(['keyVault', 'storageAccount', 'containerRegistry'] as const).map(
-        (kind) => [kind, names[kind], chosen?.[kind] === undefined ? [] : ['names', kind]] as const,
-      ),
+      ...(existing.resourceGroup === true
+        ? []
+        : [['resource group', `${subscription}/${names.resourceGroup}`, groupPath] as const]),
+      ...(['keyVault', 'storageAccount', 'containerRegistry'] as const)
+        .filter((kind) => existing.workspace === undefined && existing[kind] === undefined)
+        .map((kind) => [kind, names[kind], chosen?.[kind] === undefined ? [] : ['names', kind]] as const),
     ];
     return unique.flatMap(([kind, name, path]) => {
       const key = `${kind} ${name}`.toLowerCase();

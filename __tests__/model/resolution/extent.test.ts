@@ -82,6 +82,16 @@ test('an existing workspace brings what belongs to it', () => {
   expect(fresh.folder.mistake()).toMatchObject({ code: 'existing', hint: "Remove 'keyVault'." });
 });
 
+test('environments may share what exists already, and nothing that they make', () => {
+  const { folder } = fresh;
+  folder.environments(prod, prod.replace('0002', '0001'));
+  folder.environments('defaults:\n', 'defaults:\n  resourceGroup: rg-shared\n');
+  expect(folder.mistake()).toMatchObject({ code: 'duplicate-name' });
+  folder.environments('rg-shared\n', 'rg-shared\n  existing: { resourceGroup: true }\n');
+  const { dev, prod: other } = folder.project().environments;
+  expect([dev, other].map((one) => one?.names.resourceGroup)).toEqual(['rg-shared', 'rg-shared']);
+});
+
 test('an id of another kind of resource is refused', () => {
   environment(`existing: { keyVault: ${group}/Microsoft.Storage/storageAccounts/st }`);
   expect(fresh.folder.mistake()).toMatchObject({

@@ -80,8 +80,9 @@ export class ServingWorkspace {
     return id;
   }
 
-  async endpoint(name: string, authMode = 'AADToken'): Promise<ServedEndpoint> {
-    const endpoint = new ServedEndpoint(this, name, authMode);
+  /** An endpoint, on an attached cluster where `compute` names one. */
+  async endpoint(name: string, authMode = 'AADToken', compute?: string): Promise<ServedEndpoint> {
+    const endpoint = new ServedEndpoint(this, name, authMode, compute);
     await endpoint.setTraffic({});
     return endpoint;
   }
@@ -124,6 +125,7 @@ export class ServedEndpoint {
     private readonly serving: ServingWorkspace,
     readonly name: string,
     private readonly authMode: string,
+    private readonly compute?: string,
   ) {
     this.id = `${workspace}/onlineEndpoints/${name}`;
   }
@@ -132,7 +134,7 @@ export class ServedEndpoint {
     await this.serving.azure.put(this.id, {
       location: region,
       identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
-      properties: { authMode: this.authMode, traffic, mirrorTraffic },
+      properties: { authMode: this.authMode, compute: this.compute, traffic, mirrorTraffic },
     });
   }
 
@@ -146,7 +148,7 @@ export class ServedEndpoint {
       location: region,
       sku: { name: 'Default', capacity: 1 },
       properties: {
-        endpointComputeType: 'Managed',
+        endpointComputeType: this.compute === undefined ? 'Managed' : 'Kubernetes',
         model,
         environmentId: `${workspace}/environments/serving/versions/1`,
         environmentVariables: { AZURE_CLIENT_ID: this.serving.identity.clientId },

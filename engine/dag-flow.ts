@@ -57,7 +57,8 @@ export class DagFlow implements Flow {
   }
 
   async execute(inputs: ReadonlyMap<string, unknown>, options: RunOptions = {}): Promise<LineRun> {
-    return this.runLine(inputs, options, true);
+    // Who takes outputs piece by piece takes them from the aggregation.
+    return this.runLine(inputs, options, options.stream !== true);
   }
 
   private async runLine(

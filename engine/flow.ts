@@ -20,7 +20,7 @@ export interface Flow {
 
   /** Runs the flow once, without the aggregation, which belongs to a whole batch. */
   run(inputs: Readonly<Record<string, unknown>>, options?: RunOptions): Promise<LineResult>;
-  /** Runs the flow once, and keeps what `aggregate` takes. */
+  /** Runs the flow once, and keeps what `aggregate` takes, unless outputs are streamed. */
   execute(inputs: ReadonlyMap<string, unknown>, options?: RunOptions): Promise<LineRun>;
   /** Aggregates lines that succeeded. What fails is told in the result. */
   aggregate(lines: readonly AggregatedLine[], options?: AggregationOptions): Promise<Aggregation>;

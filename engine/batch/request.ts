@@ -17,6 +17,8 @@ export interface BatchOptions extends Omit<LoadOptions, 'concurrency' | 'onEvent
   readonly runFolder?: string;
   /** Default: each input without a default takes the column of its name. */
   readonly mapping?: ColumnMapping;
+  /** Takes no more than this many lines of the data, from the first. Default: all. */
+  readonly lines?: number;
   /** Goes on with the interrupted run in `outdir`: lines that completed with the same inputs do not run again. */
   readonly resume?: boolean;
   /** Keeps prompt flow's files for each line and node, too. Default: only those that are one for the run. */
@@ -61,6 +63,7 @@ const own = [
   'data',
   'runFolder',
   'mapping',
+  'lines',
   'resume',
   'artifacts',
   'concurrency',

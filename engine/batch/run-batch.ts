@@ -87,10 +87,10 @@ class Batch {
   };
 
   private async runLines(flowPath: string): Promise<void> {
-    const { data = [], runFolder, mapping = {}, concurrency = 16, signal } = this.options;
+    const { data = [], runFolder, mapping = {}, concurrency = 16, lines: limit, signal } = this.options;
     const loadOptions = loadOptionsOf(this.options);
     const loading = loadFlow(flowPath, { ...loadOptions, onEvent: this.emit });
-    const [loaded, opened] = await Promise.allSettled([loading, Sources.open(data, runFolder)]);
+    const [loaded, opened] = await Promise.allSettled([loading, Sources.open(data, runFolder, { mapping, limit })]);
     if (loaded.status === 'rejected') throw loaded.reason;
     const flow = loaded.value;
     const traces = await openTraces({ file: this.folder.file('traces'), mask: flow.mask, onEvent: this.emit });

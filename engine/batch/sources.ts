@@ -4,7 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { dataFiles } from '../data/data-files';
 import { Table, type NumberedRow } from '../data/table';
 import { FlowError } from '../error';
-import type { SourceColumns, SourceRows } from './mapping';
+import type { ColumnMapping, SourceColumns, SourceRows } from './mapping';
+import { gatherMeasures } from './measures';
 import { runFiles, type RunRecord } from './run-files';
 
 export interface SourceLine {
@@ -18,23 +19,32 @@ export class Sources {
     private readonly tables: ReadonlyMap<string, Table>,
     /** Folder that paths in the data start from: that of its first file. */
     readonly folder: string,
+    private readonly limit: number,
   ) {}
 
-  static async open(data: readonly string[], earlierRun: string | undefined): Promise<Sources> {
+  /** @param mapping tells whether the measures of the earlier run are needed, which take time to gather */
+  static async open(
+    data: readonly string[],
+    earlierRun: string | undefined,
+    { mapping = {}, limit = Infinity }: { readonly mapping?: ColumnMapping; readonly limit?: number | undefined } = {},
+  ): Promise<Sources> {
     const tables = new Map<string, Table>();
     if (data.length > 0) tables.set('data', await Table.open(data.map((path) => resolve(path))));
     if (earlierRun !== undefined) {
       tables.set('run.inputs', await Table.open(await originalData(earlierRun)));
       tables.set('run.outputs', await Table.open([outputsOf(earlierRun) ?? join(earlierRun, runFiles.outputs)]));
+      if (Object.values(mapping).some((value) => String(value).startsWith('${run.system.'))) {
+        tables.set('run.system', await Table.open([await gatherMeasures(earlierRun)]));
+      }
     }
     checkLengths(tables);
     const [first] = data.length > 0 ? await dataFiles(resolve(data[0] ?? '')) : [];
-    return new Sources(tables, first === undefined ? resolve(earlierRun ?? '.') : dirname(first));
+    return new Sources(tables, first === undefined ? resolve(earlierRun ?? '.') : dirname(first), limit);
   }
 
   /** Number of lines, or, where sources are joined, the most there can be. */
   get size(): number {
-    return Math.min(...[...this.tables.values()].map((table) => table.size));
+    return Math.min(this.limit, ...[...this.tables.values()].map((table) => table.size));
   }
 
   get columns(): SourceColumns {
@@ -46,12 +56,13 @@ export class Sources {
     const cursors = new Map([...this.tables].map(([name, table]) => [name, new Cursor(table.rows())]));
     const all = [...cursors.values()];
     await Promise.all(all.map((cursor) => cursor.advance()));
-    for (;;) {
+    for (let taken = 0; taken < this.limit;) {
       const numbers = all.map((cursor) => cursor.current?.lineNumber);
       if (!numbers.every((number) => number !== undefined)) return;
       const highest = Math.max(...numbers);
       const behind = all.filter((cursor) => cursor.current !== undefined && cursor.current.lineNumber < highest);
       if (behind.length === 0) {
+        taken += 1;
         yield { lineNumber: highest, rows: new Map([...cursors].map(([name, cursor]) => [name, cursor.row])) };
       }
       await Promise.all((behind.length === 0 ? all : behind).map((cursor) => cursor.advance()));

@@ -54,7 +54,8 @@ export class FlexFlow implements Flow {
   }
 
   async execute(inputs: ReadonlyMap<string, unknown>, options: RunOptions = {}): Promise<LineRun> {
-    return this.runLine(inputs, options, this.parts.aggregates);
+    // Who takes outputs piece by piece takes them from the aggregation.
+    return this.runLine(inputs, options, this.parts.aggregates && options.stream !== true);
   }
 
   private async runLine(

@@ -12,6 +12,7 @@ import { resolveEnvironmentVariables } from './environment-variables';
 import type { FlowDefinition } from './definition';
 import { prepareWorkingFolder, type WorkingFolder } from './includes';
 import { loadNodes } from './load-nodes';
+import { setNodeInputs } from './node-inputs';
 import { applyOverrides } from './overrides';
 import type { LoadFlow, LoadOptions } from './load-flow';
 import type { FlowLocation } from './locate';
@@ -50,7 +51,8 @@ async function readDefinition(text: string, location: FlowLocation, options: Loa
   const [{ parseYaml }, { parseDefinition }] = await Promise.all([import('./yaml'), import('./parse-definition')]);
   const document = parseYaml(text, location.file);
   const definition = parseDefinition(document, location, options.variants ?? {});
-  return applyOverrides(definition, options.nodeOverrides ?? {}, location.file);
+  const overridden = applyOverrides(definition, options.nodeOverrides ?? {}, location.file);
+  return setNodeInputs(overridden, options.nodeInputs ?? {}, location.file);
 }
 
 interface Parts {

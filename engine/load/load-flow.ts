@@ -9,6 +9,8 @@ export interface LoadOptions {
   readonly variants?: Readonly<Record<string, string>>;
   /** Connections, deployments and models in place of those that the nodes name. */
   readonly nodeOverrides?: NodeOverrides;
+  /** Values for inputs of nodes, by node and then by input, in place of those of the flow. Of DAG flows only. */
+  readonly nodeInputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Where the connections that nodes name come from. Needed only if there are any. */
   readonly connections?: ConnectionProvider;
   /**

@@ -118,9 +118,12 @@ export class Line {
         this.values.bypass(name);
         return;
       }
+      // Another node may have failed while this one waited for what it reads.
+      this.stop.signal.throwIfAborted();
       emit({ type: 'node-started', ...place });
       const call = await this.call(node);
       inputs = { inputs: await this.shown(call.arguments) };
+      this.stop.signal.throwIfAborted();
       const result = await node.run(call);
       this.values.hold(name, result);
       this.tokens = addTokens(this.tokens, result.tokens ?? noTokens);

@@ -175,6 +175,9 @@ test('nodes that are ready at one time start in the order of the file', async ()
   );
 });
 
+const plain: Plan = { reads: [], turns: 0, rank: 0 };
+const conditional = (holds: boolean, rank = 0): Plan => ({ ...plain, rank, activate: { holds, node: undefined } });
+
 test('nothing starts after a failure, and the error names its node', async () => {
   await fc.assert(
     fc.asyncProperty(flows, concurrencies, fc.nat(), async (plans, concurrency, index) => {
@@ -189,6 +192,8 @@ test('nothing starts after a failure, and the error names its node', async () =>
       const readers = plans.flatMap(({ reads }, number) => (reads.includes(failing) ? [name(number)] : []));
       for (const reader of readers) expect(log.started).not.toContain(reader);
     }),
+    // One fails while another still waits for the value of its activate.
+    { examples: [[[plain, conditional(true, 1), plain, conditional(false)], 3, 0]] },
   );
 });
 

@@ -1,14 +1,19 @@
 import { FlowError } from '../../error';
+import type { FlowEventHandler, TokenUsage } from '../../event';
 import { ProcessEnded, WorkerFailure } from './process';
 import type { Operations } from './protocol';
 
-interface Asker {
+/** For whom the Python process works. */
+export interface Caller {
   readonly node: string;
   readonly lineNumber: number | undefined;
+  readonly emit: FlowEventHandler;
+  /** Hears of tokens that the tool had models charge. */
+  readonly onTokens?: (tokens: TokenUsage) => void;
 }
 
 /** What went wrong in the Python process, as whoever asked for the operation is told. */
-export function explain(error: unknown, operation: keyof Operations, caller: Asker | undefined): unknown {
+export function explain(error: unknown, operation: keyof Operations, caller: Caller | undefined): unknown {
   const node = caller === undefined ? {} : { node: caller.node };
   if (error instanceof ProcessEnded) {
     const line = caller?.lineNumber === undefined ? '' : ` while executing line ${caller.lineNumber}`;

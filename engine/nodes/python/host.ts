@@ -1,5 +1,5 @@
 import { FlowError } from '../../error';
-import type { FlowEvent, FlowEventHandler, TokenUsage } from '../../event';
+import type { FlowEvent, FlowEventHandler } from '../../event';
 import { invalidProperty } from '../../references/property';
 import { parsePropertyPath, type NodeReference } from '../../references/reference';
 import { parseJson } from '../../values/parse-json';
@@ -7,9 +7,17 @@ import { CarriedObject, type PythonObject, type Value } from '../../values/value
 import { textItems } from '../../values/text-stream';
 import { decode, decodeData, decodeView, encode } from './encode';
 import type { HostAnswer, HostCall, HostCalls } from './calls';
-import { explain } from './explain';
+import { explain, type Caller } from './explain';
 import { PythonProcess } from './process';
-import type { EncodedArguments, EntrySource, LoadedEntry, LoadedTool, Operations, ToolSource } from './protocol';
+import type {
+  Binding,
+  EncodedArguments,
+  EntrySource,
+  LoadedEntry,
+  LoadedTool,
+  Operations,
+  ToolSource,
+} from './protocol';
 
 export interface PythonHostOptions {
   /** The interpreter: a name on the PATH or a path. */
@@ -23,23 +31,9 @@ export interface PythonHostOptions {
 /** Where a flow's Python files are, which is also the tools' working directory, and the variables that they see. */
 export type PythonSettings = Operations['configure']['request'];
 
-interface Binding {
-  readonly source: ToolSource | EntrySource;
-  readonly creation: EncodedArguments;
-  readonly arguments: EncodedArguments;
-}
-
 export interface EntryOutputs {
   readonly single?: Value;
   readonly outputs: ReadonlyMap<string, Value>;
-}
-
-interface Caller {
-  readonly node: string;
-  readonly lineNumber: number | undefined;
-  readonly emit: FlowEventHandler;
-  /** Hears of tokens that the tool had models charge. */
-  readonly onTokens?: (tokens: TokenUsage) => void;
 }
 
 interface Running extends Caller {

@@ -82,6 +82,13 @@ export interface EntrySource {
 export type ToolSource =
   { readonly kind: 'file'; readonly path: string } | { readonly kind: 'package'; readonly id: string };
 
+/** A loaded tool, and the arguments that are the same in every call of it. */
+export interface Binding {
+  readonly source: ToolSource | EntrySource;
+  readonly creation: EncodedArguments;
+  readonly arguments: EncodedArguments;
+}
+
 /** A picture of an object for templates. */
 export type View =
   | readonly ['plain', string]

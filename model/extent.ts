@@ -46,6 +46,10 @@ export interface Network {
   readonly addressSpace: string;
   /** ARM id of the subnet for private endpoints, in a virtual network that exists already. */
   readonly existingSubnet?: string;
+  /** ARM id of a subnet in that network, delegated to `Microsoft.Web/serverFarms`, that App Service apps send from. */
+  readonly existingAppSubnet?: string;
+  /** ARM id of a subnet in that network for cluster nodes. */
+  readonly existingNodeSubnet?: string;
   /** ARM ids of private DNS zones that exist already, by zone (`privatelink.api.azureml.ms`). Others are made. */
   readonly existingPrivateDnsZones: Readonly<Record<string, string>>;
   /** Host names that flows may reach beside those of the connections. */

@@ -133,8 +133,14 @@ describe('an environment with private isolation, as Terraform sees it', () => {
   it('uses a subnet and zones that exist, and links only what is new', () => {
     const subnet = `${elsewhere}/Microsoft.Network/virtualNetworks/hub/subnets/endpoints`;
     const zone = `${elsewhere}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io`;
-    const existing = { existingSubnet: subnet, existingPrivateDnsZones: { 'privatelink.azurecr.io': zone } };
-    const { platform: json } = synthesizedEnvironment(privateEnvironment(existing));
+    const apps = subnet.replace('endpoints', 'apps');
+    const existing = {
+      existingSubnet: subnet,
+      existingAppSubnet: apps,
+      existingPrivateDnsZones: { 'privatelink.azurecr.io': zone },
+    };
+    const { platform: json, serving: served } = synthesizedEnvironment(privateEnvironment(existing), release);
+    expect(served.resource('azurerm_linux_web_app').virtual_network_subnet_id).toBe(apps);
     expect(json.resources('azurerm_virtual_network')).toEqual([]);
     for (const endpoint of json.resources('azurerm_private_endpoint')) expect(endpoint.subnet_id).toBe(subnet);
     const links = json.resources('azurerm_private_dns_zone_virtual_network_link');
@@ -204,9 +210,23 @@ describe('an environment with private isolation, applied by Terraform in the san
     expect([first, again]).toEqual(['1 to add, 0 to change, 0 to destroy', 'No changes']);
   });
 
-  it('is destroyed, and leaves nothing', async () => {
+  it('keeps its managed network where it is made public, as Azure lets nobody take that away', async () => {
     await applied.destroy('serving', privateEnvironment(), release);
-    await applied.destroy('platform', privateEnvironment({ outbound: ['api.example.com'] }));
+    const { again } = await applied.apply('platform', privateEnvironment({ isolation: 'public' }));
+    expect(again).toBe('No changes');
+    const { subscription, names } = privateEnvironment();
+    const group = `/subscriptions/${subscription}/resourceGroups/${names.resourceGroup}/providers`;
+    const workspace = JSON.parse(
+      await applied.read(`${group}/Microsoft.MachineLearningServices/workspaces/${names.workspace}`),
+    ) as { properties: object };
+    expect(workspace.properties).toMatchObject({
+      publicNetworkAccess: 'Enabled',
+      managedNetwork: { isolationMode: 'AllowOnlyApprovedOutbound' },
+    });
+  });
+
+  it('is destroyed, and leaves nothing', async () => {
+    await applied.destroy('platform', privateEnvironment({ isolation: 'public' }));
     expect(await applied.sandbox.status()).toMatchObject({ resources: [], endpoints: [] });
   });
 });

@@ -18,7 +18,7 @@ export function extentFaults(source: EnvironmentSource): readonly EnvironmentFau
 function networkFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
   const { network, containerRegistry, existing, appServicePlans = {} } = source.settings;
   if (network?.isolation !== 'private') return [];
-  const faults: EnvironmentFault[] = [...addressFaults(source), ...zoneFaults(source)];
+  const faults: EnvironmentFault[] = [...addressFaults(source), ...zoneFaults(source), ...subnetFaults(source)];
   const sku = containerRegistry?.sku ?? standard.containerRegistry.sku;
   if (sku !== 'Premium' && existing?.containerRegistry === undefined && existing?.workspace === undefined) {
     const message = `A private network needs a registry of sku Premium, but it is ${sku}.`;
@@ -54,6 +54,29 @@ function addressFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
   const right = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.');
   const hint = bytes.every((byte) => byte < 256) ? `Write ${right}/${bits}.` : 'Write 10.40.0.0/16, for example.';
   return [source.fault(['network', 'addressSpace'], 'wrong-format', message, hint)];
+}
+
+/** In a network that exists, each kind of sender needs a subnet of its own, or it could not reach what is private. */
+function subnetFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
+  const { network, appServicePlans = {}, clusters = {} } = source.settings;
+  const { subnet, appSubnet, nodeSubnet } = network?.existing ?? {};
+  const path = ['network', 'existing'];
+  if (subnet === undefined) {
+    if (appSubnet === undefined && nodeSubnet === undefined) return [];
+    const message = 'A new network brings its own subnets for apps and nodes.';
+    const hint = "Remove 'appSubnet' and 'nodeSubnet', or add the 'subnet' for private endpoints.";
+    return [source.fault([...path, 'subnet'], 'missing-key', message, hint)];
+  }
+  const makesCluster = Object.values(clusters).some(({ existing }) => existing === undefined);
+  const lacking = [
+    ...(Object.keys(appServicePlans).length > 0 && appSubnet === undefined ? (['appSubnet'] as const) : []),
+    ...(makesCluster && nodeSubnet === undefined ? (['nodeSubnet'] as const) : []),
+  ];
+  return lacking.map((key) => {
+    const who = key === 'appSubnet' ? 'App Service apps' : 'nodes of clusters';
+    const message = `In an existing network, ${who} need a subnet to reach what is private.`;
+    return source.fault([...path, key], 'missing-key', message, `Add ${key}: <ARM id of the subnet>.`);
+  });
 }
 
 function zoneFaults(source: EnvironmentSource): readonly EnvironmentFault[] {

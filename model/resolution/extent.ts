@@ -12,6 +12,8 @@ export function resolveExtent(settings: EnvironmentSettings, names: NameSource):
       isolation: network?.isolation ?? standard.network.isolation,
       addressSpace: network?.addressSpace ?? standard.network.addressSpace,
       ...(network?.existing?.subnet !== undefined && { existingSubnet: network.existing.subnet }),
+      ...(network?.existing?.appSubnet !== undefined && { existingAppSubnet: network.existing.appSubnet }),
+      ...(network?.existing?.nodeSubnet !== undefined && { existingNodeSubnet: network.existing.nodeSubnet }),
       existingPrivateDnsZones: network?.existing?.privateDnsZones ?? {},
       outbound: network?.outbound ?? [],
     },

@@ -15,9 +15,9 @@ import { type WorkspaceParts } from './workspace-parts';
 export interface PrivateNetwork {
   /** Where private endpoints get their addresses. */
   readonly endpoints: ISubnet;
-  /** Where App Service apps send from. Absent in a network that exists already, of which one subnet is known. */
+  /** Where App Service apps send from. Absent in a network that exists already and names none. */
   readonly apps?: ISubnet;
-  /** Where cluster nodes are. Absent in a network that exists already. */
+  /** Where cluster nodes are. Absent in a network that exists already and names none. */
   readonly nodes?: ISubnet;
   /** Names of the private endpoints of App Service apps; absent where the environment has no plan for apps. */
   readonly appZone?: IPrivateDnsZone;
@@ -85,7 +85,12 @@ type Subnets = Pick<PrivateNetwork, 'endpoints' | 'apps' | 'nodes'>;
 /** Half of the network is for cluster nodes, which need most addresses; a quarter each for endpoints and apps. */
 function addSubnets(scope: Construct, { project, name, network }: Environment, resourceGroup: IResourceGroup): Subnets {
   if (network.existingSubnet !== undefined) {
-    return { endpoints: Subnet.fromSubnetId(scope, 'subnet', network.existingSubnet) };
+    const { existingAppSubnet: apps, existingNodeSubnet: nodes } = network;
+    return {
+      endpoints: Subnet.fromSubnetId(scope, 'subnet', network.existingSubnet),
+      ...(apps !== undefined && { apps: Subnet.fromSubnetId(scope, 'app-subnet', apps) }),
+      ...(nodes !== undefined && { nodes: Subnet.fromSubnetId(scope, 'node-subnet', nodes) }),
+    };
   }
   const virtualNetwork = new VirtualNetwork(scope, 'virtual-network', {
     name: `vnet-${project}-${name}`,

@@ -59,6 +59,26 @@ test('an address space begins where its size lets it, and existing zones are one
   });
 });
 
+test('an existing network has a subnet for everything that is to reach what is private', () => {
+  const { folder } = fresh;
+  const subnet = (name: string) => `${group}/Microsoft.Network/virtualNetworks/hub/subnets/${name}`;
+  environment(
+    'containerRegistry: { sku: Premium }',
+    'appServicePlans: { web: {} }',
+    'clusters: { main: { internalLoadBalancer: true } }',
+    `network: { isolation: private, existing: { appSubnet: ${subnet('apps')} } }`,
+  );
+  expect(folder.mistake()).toMatchObject({ code: 'missing-key', path: 'environments.prod.network.existing.subnet' });
+  folder.environments('existing: { appSubnet', `existing: { subnet: ${subnet('endpoints')}, appSubnet`);
+  expect(folder.mistake()).toMatchObject({ code: 'missing-key', hint: 'Add nodeSubnet: <ARM id of the subnet>.' });
+  folder.environments('existing: { subnet', `existing: { nodeSubnet: ${subnet('nodes')}, subnet`);
+  expect(resolved().network).toMatchObject({
+    existingSubnet: subnet('endpoints'),
+    existingAppSubnet: subnet('apps'),
+    existingNodeSubnet: subnet('nodes'),
+  });
+});
+
 test('a cluster that the internet reaches needs a certificate', () => {
   environment('clusters: { main: {} }');
   expect(fresh.folder.mistake()).toMatchObject({

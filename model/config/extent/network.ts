@@ -32,6 +32,12 @@ export const network = z.strictObject({
       subnet: armId('Microsoft.Network/virtualNetworks/subnets')
         .exactOptional()
         .meta({ description: 'Subnet for private endpoints, in place of a new virtual network.' }),
+      appSubnet: armId('Microsoft.Network/virtualNetworks/subnets').exactOptional().meta({
+        description: 'Subnet delegated to Microsoft.Web/serverFarms, which App Service apps send from.',
+      }),
+      nodeSubnet: armId('Microsoft.Network/virtualNetworks/subnets')
+        .exactOptional()
+        .meta({ description: 'Subnet for the nodes of clusters that are made.' }),
       privateDnsZones: z
         .record(z.string(), armId('Microsoft.Network/privateDnsZones'))
         .exactOptional()

@@ -18,6 +18,15 @@ export interface RegisteredVersion {
   readonly changed: boolean;
 }
 
+/** An image that the flow's current content asks for. */
+export interface PlannedImage {
+  readonly flow: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** False where the release that is planned has another one, or none: the next deploy builds it. */
+  readonly built: boolean;
+}
+
 /** One endpoint as it is deployed. */
 export interface EndpointReport {
   readonly flow: string;
@@ -28,6 +37,8 @@ export interface EndpointReport {
   readonly traffic: Readonly<Record<string, number>>;
   /** Mirrored traffic in percent, by deployment; absent where nothing is mirrored. */
   readonly mirrorTraffic?: Readonly<Record<string, number>>;
+  /** Images that deployments run in, by deployment; absent where it was not asked for. */
+  readonly images?: Readonly<Record<string, string>>;
   /** Absolute path of the sample request, where the target names one. */
   readonly sampleRequest?: string;
   /** What the test request got; absent where no test was made. */
@@ -66,6 +77,8 @@ export interface CommandResult {
   readonly plans?: Readonly<Partial<Record<StackKind, PlanCounts>>>;
   /** What `plan` found, resource by resource. */
   readonly changes?: Readonly<Partial<Record<StackKind, readonly PlannedChange[]>>>;
+  /** With `plan`: images of flows that have one of their own. */
+  readonly images?: readonly PlannedImage[];
   readonly endpoints?: readonly EndpointReport[];
   /** Where the synthesized stacks are, by stack name. */
   readonly stacks?: Readonly<Record<string, string>>;

@@ -3,6 +3,7 @@ import { ExampleProject } from './project';
 jest.setTimeout(120_000);
 
 const config = 'flows-config/environments.yaml';
+const flow = 'flows/support-ticket-triage/standard/flow.dag.yaml';
 const canary = 'canary-3f1d-of-the-model-key';
 const nothing = { add: 0, change: 0, destroy: 0 };
 
@@ -36,6 +37,11 @@ describe('an environment whose flows have images of their own', () => {
     tag = of('image', result)[0]!.version;
   });
 
+  it('shows in status which image runs', async () => {
+    const { endpoints } = await project.result('status', '--env', 'dev');
+    expect(endpoints).toMatchObject([{ images: { v001: expect.stringMatching(`/support-ticket-triage:${tag}$`) } }]);
+  });
+
   it('has no secret in the context, the image, the logs or anywhere else', () => {
     expect(project.read(`.llmops/sandbox/releases/dev.json`)).toContain(tag);
     expect(project.filesWith([`AOAI_API_KEY`], '.llmops/sandbox/images')).not.toEqual([]);
@@ -48,8 +54,15 @@ describe('an environment whose flows have images of their own', () => {
     expect(result.plans).toEqual({ platform: nothing, serving: nothing });
   });
 
-  it('goes on where a deploy was killed during a build: a changed file gives an image and a version', async () => {
-    project.edit('flows/support-ticket-triage/standard/flow.dag.yaml', (text) => `${text}\n# changed\n`);
+  it('says in a plan that a changed file needs another image', async () => {
+    project.edit(flow, (text) => `${text}\n# changed\n`);
+    const { images } = await project.result('plan', '--env', 'dev');
+    expect(images).toMatchObject([{ repository: 'support-ticket-triage', built: false }]);
+    expect(images![0]!.tag).not.toBe(tag);
+    tag = images![0]!.tag;
+  });
+
+  it('goes on where a deploy was killed during a build, to that image and another version', async () => {
     const child = project.start(['deploy', '--env', 'dev', '--sandbox', '--yes', '--json']);
     await new Promise((ended) => {
       child.once('close', ended);
@@ -58,9 +71,8 @@ describe('an environment whose flows have images of their own', () => {
     expect(child.signalCode).toBe('SIGKILL');
     const result = await project.deploy();
     expect(result.error).toBeUndefined();
-    expect(of('image', result)[0]!.version).not.toBe(tag);
+    expect(of('image', result)).toMatchObject([{ version: tag }]);
     expect(result.endpoints).toMatchObject([{ traffic: { v002: 100 }, test: { status: 200 } }]);
-    tag = of('image', result)[0]!.version;
   });
 
   it('changes the deployment in place where the image is another and the flow is not', async () => {

@@ -1,8 +1,9 @@
 import { type RunContext } from '../context';
 import { type StepTitle } from '../events';
-import { type CommandResult, type PlanCounts, type PlannedChange, type StackKind } from '../result';
+import { type CommandResult, type PlanCounts, type PlannedChange, type PlannedImage, type StackKind } from '../result';
 import { runSession, type RunRequest } from '../session';
 import { type StepRunner } from '../step-runner';
+import { plannedImages } from '../steps/build-images';
 import { planStack } from '../steps/plan-and-apply';
 import { synthesizeKnownRelease } from '../steps/synthesize';
 import { type StackPlan, type TerraformStack } from '../terraform/stack';
@@ -16,21 +17,23 @@ interface EnvironmentPlan {
   readonly platform: { readonly stack: TerraformStack; readonly plan: StackPlan };
   /** Absent where the platform was never applied: serving refers to what does not exist yet. */
   readonly serving?: { readonly stack: TerraformStack; readonly plan: StackPlan };
+  readonly images: readonly PlannedImage[];
 }
 
 /** Plans both stacks of an environment for the release that was written last. Changes nothing. */
 export function plan(request: RunRequest): Promise<CommandResult> {
   return runSession('plan', request, titles, async (context, steps, report) => {
     const plans = await planEnvironment(context, steps);
-    report({ plans: countsOf(plans), changes: changesOf(plans) });
+    report({ plans: countsOf(plans), changes: changesOf(plans), images: plans.images });
   });
 }
 
 async function planEnvironment(context: RunContext, steps: StepRunner): Promise<EnvironmentPlan> {
-  const { stacks, platform } = await steps.run('platform-plan', async () => {
-    const { stacks } = await synthesizeKnownRelease(context);
+  const { stacks, platform, images } = await steps.run('platform-plan', async () => {
+    const { stacks, release } = await synthesizeKnownRelease(context);
     const { value: plan, outcome } = await planStack(context, 'platform', stacks.platform);
-    return { value: { stacks, platform: { stack: stacks.platform, plan } }, outcome };
+    const images = await plannedImages(context.environment, release);
+    return { value: { stacks, platform: { stack: stacks.platform, plan }, images }, outcome };
   });
   const serving = await steps.run('serving-plan', async () => {
     const applied = Object.keys(await stacks.platform.outputs()).length > 0;
@@ -40,7 +43,7 @@ async function planEnvironment(context: RunContext, steps: StepRunner): Promise<
     const { value: plan, outcome } = await planStack(context, 'serving', stacks.serving);
     return { value: { stack: stacks.serving, plan }, outcome };
   });
-  return { platform, ...(serving === undefined ? {} : { serving }) };
+  return { platform, images, ...(serving === undefined ? {} : { serving }) };
 }
 
 function countsOf({ platform, serving }: EnvironmentPlan): Partial<Record<StackKind, PlanCounts>> {

@@ -1,5 +1,5 @@
 import color from 'picocolors';
-import { type CommandResult, type EndpointReport, type RegisteredVersion } from '../../result';
+import { type CommandResult, type EndpointReport, type PlannedImage, type RegisteredVersion } from '../../result';
 import { curlLine } from './curl-line';
 import { formatProblems } from './problems';
 import { formatTable } from './table';
@@ -11,12 +11,13 @@ export function renderResult(result: CommandResult): void {
 }
 
 function renderSuccess(result: CommandResult): void {
-  const { env, sandbox, changes, registered, endpoints, stacks } = result;
+  const { env, sandbox, changes, images, registered, endpoints, stacks } = result;
   const options = `--env ${env}${sandbox ? ' --sandbox' : ''}`;
   if (stacks !== undefined) {
     for (const [name, directory] of Object.entries(stacks)) console.log(`${name}: ${directory}/cdk.tf.json`);
   }
   if (changes !== undefined) renderChanges(changes);
+  if (images !== undefined) renderImages(images);
   if (registered !== undefined) renderRegistered(registered);
   if (endpoints !== undefined) renderEndpoints(endpoints);
   const next = nextCommands(result, options);
@@ -43,9 +44,23 @@ function renderRegistered(registered: readonly RegisteredVersion[]): void {
     kind,
     name,
     version,
-    changed ? color.green('new') : color.dim('unchanged'),
+    kind === 'image' ? buildMark(changed, 'built') : changed ? color.green('new') : color.dim('unchanged'),
   ]);
   console.log(`\n${formatTable(['asset', 'name', 'version', ''], rows)}`);
+}
+
+function renderImages(images: readonly PlannedImage[]): void {
+  if (images.length === 0) return;
+  const rows = images.map(({ flow, repository, tag, built }) => [
+    flow,
+    `${repository}:${tag}`,
+    buildMark(!built, 'to build'),
+  ]);
+  console.log(`\n${formatTable(['flow', 'image', ''], rows)}`);
+}
+
+function buildMark(isNew: boolean, words: string): string {
+  return isNew ? color.green(words) : color.dim('reused');
 }
 
 function renderEndpoints(endpoints: readonly EndpointReport[]): void {
@@ -63,6 +78,10 @@ function renderEndpoints(endpoints: readonly EndpointReport[]): void {
     color.cyan(scoringUri),
   ]);
   console.log(`\n${formatTable(['flow', 'traffic', 'test', 'endpoint'], rows)}`);
+  const images = endpoints.flatMap(({ flow, images: deployed = {} }) =>
+    Object.entries(deployed).map(([deployment, image]) => [flow, deployment, image]),
+  );
+  if (images.length > 0) console.log(`\n${formatTable(['flow', 'deployment', 'image'], images)}`);
 }
 
 /** The commands that a person will want after this one. */

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ImageStore, imagesFolder } from '../../../../sandbox/images/image-store';
 import { registry, workspace } from '../emulated-workspace';
-import { type FlowFiles, modelFlow, promptFlow, ServedEndpoint, ServingWorkspace } from './served-flow';
+import { type FlowFiles, modelFlow, promptFlow, type ServedEndpoint, ServingWorkspace } from './served-flow';
 
 const image = { registry: registry.split('/').at(-1)!.toLowerCase(), repository: 'greetings' };
 const connection = [

@@ -1,7 +1,9 @@
 import { type StepTitle } from '../events';
 import { type CommandResult } from '../result';
 import { runSession, type RunRequest } from '../session';
+import { refuseLockedGrants } from '../steps/locks';
 import { confirmAndApply, planStack } from '../steps/plan-and-apply';
+import { swapSlots } from '../steps/swap-slots';
 import { synthesizeKnownRelease } from '../steps/synthesize';
 
 const titles: readonly StepTitle[] = [
@@ -25,11 +27,14 @@ export function apply(request: RunRequest): Promise<CommandResult> {
     report({ plans: { platform: plan.counts } });
     await confirmAndApply(context, steps, 'platform', stacks.platform, plan);
 
+    if (release !== undefined) await swapSlots(context, steps, release);
     const servingPlan = await steps.run('serving-plan', async () => {
       if (release === undefined) {
         return { value: undefined, outcome: 'nothing is registered yet: `llmops deploy` does it', skipped: true };
       }
-      return planStack(context, 'serving', stacks.serving);
+      const planned = await planStack(context, 'serving', stacks.serving);
+      await refuseLockedGrants(context, stacks.platform, planned.value);
+      return planned;
     });
     if (servingPlan === undefined) return;
     report({ plans: { platform: plan.counts, serving: servingPlan.counts } });

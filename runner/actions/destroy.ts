@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { type StepTitle } from '../events';
 import { type CommandResult } from '../result';
 import { runSession, type RunRequest } from '../session';
+import { refuseWhileLocked } from '../steps/locks';
 import { confirmAndApply, planStack } from '../steps/plan-and-apply';
 import { releaseFile, writtenRelease } from '../steps/release';
 import { synthesize } from '../steps/synthesize';
@@ -18,6 +19,7 @@ export function destroy(request: RunRequest): Promise<CommandResult> {
   return runSession('destroy', request, titles, async (context, steps, report) => {
     const { stacks, plan } = await steps.run('serving-plan', async () => {
       const stacks = await synthesize(context, writtenRelease(context));
+      await refuseWhileLocked(context, stacks.platform);
       const { value: plan, outcome } = await planStack(context, 'serving', stacks.serving, { destroy: true });
       return { value: { stacks, plan }, outcome };
     });

@@ -7,13 +7,8 @@ import { applyStack } from '../terraform/apply';
 import { restoreTornState } from '../terraform/interruption';
 import { type StackPlan, type TerraformStack } from '../terraform/stack';
 
-/** Plans one stack, in the state in which its last run left it, however that run ended. */
-export async function planStack(
-  context: RunContext,
-  kind: StackKind,
-  stack: TerraformStack,
-  options: { readonly destroy?: boolean } = {},
-): Promise<StepOutcome<StackPlan>> {
+/** Makes a stack ready for Terraform, in the state in which its last run left it, however that run ended. */
+export async function prepareStack(context: RunContext, kind: StackKind, stack: TerraformStack): Promise<void> {
   const { project, environment, cloud, emit } = context;
   const { sandboxDirectory } = cloud;
   const state =
@@ -27,6 +22,17 @@ export async function planStack(
     });
   }
   await stack.init();
+}
+
+/** Plans one stack, in the state in which its last run left it. */
+export async function planStack(
+  context: RunContext,
+  kind: StackKind,
+  stack: TerraformStack,
+  options: { readonly destroy?: boolean } = {},
+): Promise<StepOutcome<StackPlan>> {
+  const { emit } = context;
+  await prepareStack(context, kind, stack);
   const plan = await stack.plan(options);
   for (const { summary, detail } of plan.warnings) {
     emit({ type: 'warning', message: [summary, detail].filter(Boolean).join(': ') });

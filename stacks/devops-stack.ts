@@ -36,9 +36,11 @@ export class DevopsStack extends TerraformStack {
     const principals = environments.filter(hasDeployer).map((environment) => {
       const place = this.#place(environment);
       const principal = addDeployer(place, environment);
-      storages.add(place, environment)?.grantBlobWrite(principal);
+      const container = storages.add(place, environment);
+      if (container) storages.grantStateWrite(principal, container);
       return { environment, principal };
     });
+    storages.lock();
     new TerraformOutput(this, 'service_principals', {
       description: 'Whom the pipelines of each environment act as: what a service connection or a workflow is given.',
       value: Object.fromEntries(

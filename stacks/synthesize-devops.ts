@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { App, type TerraformStack } from 'cdktf';
+import { AnnotationMetadataEntryType, App, type TerraformStack } from 'cdktf';
 import { type Environment } from '../model/environment';
 import { type StackState } from '../model/state-location';
 import { disableCreationStacks } from './creation-stack';
@@ -20,6 +20,8 @@ export interface SynthesizedDevops {
   readonly directory: string;
   /** Absolute path of the Terraform JSON in it. */
   readonly json: string;
+  /** What its constructs warn of. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -36,8 +38,14 @@ export function synthesizeDevops(options: SynthesizeDevopsOptions): SynthesizedD
   return writtenStack(stack, outdir);
 }
 
-/** Where synthesis writes a stack. */
+/** Where synthesis writes a stack, and what its constructs warn of. */
 export function writtenStack(stack: TerraformStack, outdir: string): SynthesizedDevops {
   const directory = join(outdir, 'stacks', stack.node.id);
-  return { name: stack.node.id, directory, json: join(directory, 'cdk.tf.json') };
+  return { name: stack.node.id, directory, json: join(directory, 'cdk.tf.json'), warnings: warningsOf(stack) };
+}
+
+function warningsOf(stack: TerraformStack): string[] {
+  const all = stack.node.findAll().flatMap(({ node }) => node.metadata);
+  const warnings = all.filter(({ type }) => type === String(AnnotationMetadataEntryType.WARN));
+  return [...new Set(warnings.map(({ data }) => String(data)))];
 }

@@ -36,6 +36,8 @@ export interface SynthesizedStack {
   readonly directory: string;
   /** Absolute path of the Terraform JSON in it. */
   readonly json: string;
+  /** What its constructs warn of: what has to be granted by hand, for one. */
+  readonly warnings: readonly string[];
 }
 
 export interface SynthesizedProject {

@@ -63,6 +63,12 @@ describe('the devops stack', () => {
       name: 'tfstate',
       container_access_type: 'private',
     });
+    const lock = json.resource('azurerm_management_lock');
+    expect(lock).toMatchObject({
+      lock_level: 'CanNotDelete',
+      scope: expect.stringContaining('azurerm_storage_account'),
+    });
+    expect(lock.depends_on).toEqual([expect.stringContaining('azurerm_role_assignment')]);
     const [writer] = json
       .resources('azurerm_role_assignment')
       .filter(({ role_definition_name }) => role_definition_name === 'Storage Blob Data Contributor');

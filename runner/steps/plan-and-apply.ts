@@ -32,6 +32,7 @@ export async function planStack(
   options: { readonly destroy?: boolean } = {},
 ): Promise<StepOutcome<StackPlan>> {
   const { emit } = context;
+  if (options.destroy !== true) for (const message of stack.warnings) emit({ type: 'warning', message });
   await prepareStack(context, kind, stack);
   const plan = await stack.plan(options);
   for (const { summary, detail } of plan.warnings) {

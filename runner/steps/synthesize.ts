@@ -42,9 +42,9 @@ export async function synthesize(context: RunContext, release: Release | undefin
   };
   const stack = (kind: StackKind) => {
     const name = `${environment.name}-${kind}`;
-    const directory = stacks.find((candidate) => candidate.name === name)?.directory;
-    if (directory === undefined) throw new Error(`Synthesis wrote no stack "${name}" into ${outdir}.`);
-    return new TerraformStack(name, directory, settings);
+    const written = stacks.find((candidate) => candidate.name === name);
+    if (written === undefined) throw new Error(`Synthesis wrote no stack "${name}" into ${outdir}.`);
+    return new TerraformStack(name, written.directory, settings, written.warnings);
   };
   return { platform: stack('platform'), serving: stack('serving') };
 }

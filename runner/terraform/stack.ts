@@ -48,6 +48,8 @@ export class TerraformStack {
     readonly name: string,
     readonly directory: string,
     private readonly settings: TerraformSettings,
+    /** What its constructs warn of. */
+    readonly warnings: readonly string[] = [],
   ) {}
 
   async init(): Promise<void> {

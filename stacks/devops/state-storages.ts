@@ -1,5 +1,7 @@
 import { StorageContainer } from '@cdktf/provider-azurerm/lib/storage-container';
+import { dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import { Lock } from '../../constructs/operations/lock';
 import { type IPrincipal } from '../../constructs/principal';
 import { type IResourceGroup, ResourceGroup } from '../../constructs/resource-group';
 import { grantRole, Role } from '../../constructs/role';
@@ -11,6 +13,7 @@ export class StateStorages {
   readonly #groups = new Map<string, IResourceGroup>();
   readonly #accounts = new Map<string, IStorageAccount>();
   readonly #containers = new Map<string, StateContainer>();
+  readonly #grants: ITerraformDependable[] = [];
 
   /** The container of an environment's state; undefined where its state is a file. */
   add(place: Construct, environment: Environment): StateContainer | undefined {
@@ -24,6 +27,25 @@ export class StateStorages {
         return new StateContainer(place, 'state', { account, name: state.container });
       },
     );
+  }
+
+  /** Lets a principal read, write and lock the state in a container. */
+  grantStateWrite(principal: IPrincipal, container: StateContainer): void {
+    const before = principal.grants.length;
+    grantRole(principal, Role.blobDataContributor, container, container.id);
+    this.#grants.push(...principal.grants.slice(before));
+  }
+
+  /** Keeps the storage from being deleted; called when all is granted. */
+  lock(): void {
+    for (const account of this.#accounts.values()) {
+      const lock = new Lock(account, 'lock', {
+        targetId: account.id,
+        notes: 'Holds the Terraform state of llmops. A grant on it can be taken away once this lock is gone.',
+      });
+      // Azure lets nothing below a lock be deleted, a grant neither: the lock has to go first.
+      (lock.node.findChild('Resource') as TerraformResource).dependsOn = this.#grants.map(dependable);
+    }
   }
 
   #account(place: Construct, environment: Environment, state: RemoteState): IStorageAccount {
@@ -51,20 +73,15 @@ interface StateContainerProps {
 
 /** A private container for Terraform state. */
 class StateContainer extends Construct {
-  readonly #id: string;
+  readonly id: string;
 
   constructor(scope: Construct, id: string, { account, name }: StateContainerProps) {
     super(scope, id);
-    this.#id = new StorageContainer(this, 'Resource', {
+    this.id = new StorageContainer(this, 'Resource', {
       name,
       storageAccountId: account.id,
       containerAccessType: 'private',
     }).id;
-  }
-
-  /** Lets a principal read, write and lock the state. */
-  grantBlobWrite(principal: IPrincipal): void {
-    grantRole(principal, Role.blobDataContributor, this, this.#id);
   }
 }
 

@@ -122,6 +122,7 @@ describe('llmops bootstrap', () => {
         'azuread_application_federated_identity_credential',
         'azurerm_storage_account',
         'azurerm_storage_container',
+        'azurerm_management_lock',
       ]),
     );
     const roles = state().filter(({ type }) => type === 'azurerm_role_assignment');
@@ -213,6 +214,9 @@ describe('llmops bootstrap', () => {
   });
 
   it('leaves nothing behind when its stack is destroyed', async () => {
+    configure(configuration(180).replace(/^.*state:.*\n/m, ''));
+    expect((await run()).error).toBeUndefined();
+    expect(state().filter(({ type }) => /storage|lock/.test(type))).toEqual([]);
     const cwd = join(folder, 'cdktf.out', 'devops', 'stacks', 'devops');
     const env = { ...process.env, ...sandbox.environment() };
     await promisify(execFile)('terraform', ['destroy', '-auto-approve', '-no-color'], { cwd, env });

@@ -19,6 +19,7 @@ export interface LoadedNode {
    * `question` for a flow input, `previous.output` for a node. The node's output is the one output, `output`.
    */
   run(inputs: Readonly<Record<string, unknown>>, options?: RunOptions): Promise<LineRun>;
+  /** Ends its Python process, where it has one. */
   close(): Promise<void>;
 }
 

@@ -10,5 +10,5 @@ export function coverPairs(sizes: readonly number[]): readonly (readonly number[
   const [only = 0, ...others] = sizes;
   if (others.length === 0) return Array.from({ length: only }, (_, value) => [value]);
   const factors = sizes.map((size) => Array.from({ length: size }, (_, value) => value));
-  return make(factors, { strength: 2 });
+  return make(factors);
 }

@@ -36,7 +36,7 @@ const cdktf = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'cdktf.out/', '.llmops/', 'node_modules/', 'coverage/'] },
+  { ignores: ['dist/', 'docs/api/', 'cdktf.out/', '.llmops/', 'node_modules/', 'coverage/'] },
   js.configs.recommended,
   {
     files: ['**/*.{js,mjs}'],

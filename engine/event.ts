@@ -76,6 +76,7 @@ export interface ModelAnswer {
 
 export type NodeStatus = 'Completed' | 'Failed' | 'Bypassed' | 'Canceled';
 
+/** Takes the events of a run, in the order in which they happen. It is not waited for. */
 export type FlowEventHandler = (event: FlowEvent) => void;
 
 /** Tokens that language models charged for. */

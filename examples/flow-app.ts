@@ -2,7 +2,6 @@
 import { App, TerraformOutput } from 'cdktf';
 import {
   AppServicePlan,
-  Deployer,
   EndpointIdentity,
   FlowApp,
   SecretVariable,
@@ -21,12 +20,9 @@ class Plan extends DevEnvironmentStack {
     // Free and Basic tiers have no slots, and so no splits of traffic.
     this.plan = new AppServicePlan(this, 'plan', { name: 'asp-replies', resourceGroup, sku: 'P1v3' });
 
-    const deployer = new Deployer(this, 'deployer');
-    keyVault.grantSecretsWrite(deployer);
-    // Terraform takes the value from TF_VAR_crm_token.
+    // Terraform takes the value from TF_VAR_crm_token. Who deploys needs Key Vault Secrets Officer on the vault.
     const secret = new SecretVariable(this, 'crm-token', { name: 'crm_token' });
     this.secret = new VaultSecret(this, 'secret', { keyVault, name: 'crm-token', secret });
-    this.secret.node.addDependency(...deployer.grants);
   }
 }
 

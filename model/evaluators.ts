@@ -21,6 +21,7 @@ export function evaluatorFolder(name: BuiltinEvaluator): string {
   return join(packageRoot(), 'evaluators', name);
 }
 
+/** Whether an evaluation flow of this name comes with the package. */
 export function isBuiltinEvaluator(name: string): name is BuiltinEvaluator {
   return (builtinEvaluators as readonly string[]).includes(name);
 }

@@ -26,6 +26,7 @@ export const devopsStack = 'devops';
 /** Output of a platform stack that is there while it holds locks: their ARM ids. */
 export const locksOutput = 'locks';
 
+/** Name of one of an environment's stacks, in cdktf and in the name of its state: `dev-platform`. */
 export function stackName(environment: string, kind: StackKind): string {
   return `${environment}-${kind}`;
 }

@@ -48,6 +48,7 @@ export type RunEvent =
     }
   | { readonly type: 'warning'; readonly message: string };
 
+/** Takes the events of a command, in the order in which they happen. */
 export type Emit = (event: RunEvent) => void;
 
 /** A question that the host answers: a prompt in a terminal, `--yes`, an approval in a pipeline. */

@@ -30,6 +30,7 @@ export interface SandboxOptions {
   readonly tenant?: string;
   /** False where no Terraform will run: then its providers, which take a moment to start, do not. Default: true. */
   readonly terraform?: boolean;
+  /** Told of what happens in it. Default: nobody is. */
   readonly onEvent?: (event: SandboxEvent) => void;
 }
 
@@ -53,6 +54,7 @@ export interface Sandbox {
   blobEndpoint(account: string): string;
   /** Base URL of a container registry's own service. */
   registryEndpoint(loginServer: string): string;
+  /** What it holds, and the requests that were answered last. */
   status(): Promise<SandboxState>;
   /** Stops serving where this process hosts; all that it holds is on disk. */
   close(): Promise<void>;

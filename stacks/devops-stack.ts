@@ -16,6 +16,7 @@ import { UniqueIds } from './unique-ids';
 /** An environment whose pipelines act as a service principal of its own. */
 type EnvironmentWithDeployer = Environment & { readonly servicePrincipal: ServicePrincipalSettings };
 
+/** Whether an environment has a service principal of its own in the configuration. */
 export function hasDeployer(environment: Environment): environment is EnvironmentWithDeployer {
   return environment.servicePrincipal !== undefined;
 }

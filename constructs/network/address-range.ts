@@ -15,10 +15,12 @@ export class AddressRange {
     private readonly bits: number,
   ) {}
 
+  /** Whether all of the other's addresses are in this one. */
   contains(other: AddressRange): boolean {
     return this.start <= other.start && other.#end() <= this.#end();
   }
 
+  /** Whether the two have an address in common. */
   overlaps(other: AddressRange): boolean {
     return this.start <= other.#end() && other.start <= this.#end();
   }
@@ -28,6 +30,7 @@ export class AddressRange {
     return new AddressRange(this.start + index * 2 ** (32 - this.bits - bits), this.bits + bits);
   }
 
+  /** In CIDR notation: `10.40.0.0/16`. */
   toString(): string {
     const bytes = [24, 16, 8, 0].map((shift) => Math.floor(this.start / 2 ** shift) % 256);
     return `${bytes.join('.')}/${this.bits}`;

@@ -63,6 +63,7 @@ export class TestFiles {
     this.note(event);
   };
 
+  /** Writes what came of the test to its folder. */
   async write(outcome: TestOutcome): Promise<void> {
     try {
       await mkdir(this.folder, { recursive: true });

@@ -105,6 +105,7 @@ export class Traces {
     return new LineTrace({ ...options, mask, content, onEnd: (spans) => this.keep(spans, options.parent) });
   }
 
+  /** Writes and sends what is left. What cannot be is reported, and is no reason to fail. */
   async close(): Promise<void> {
     const { file, collector, warn } = this.parts;
     const failure = await file?.close();

@@ -113,6 +113,13 @@ function clusterFaults(source: EnvironmentSource): readonly EnvironmentFault[] {
       const hint = "Remove 'extensionInstalled', or name the cluster under 'existing'.";
       faults.push(source.fault([...path, 'extensionInstalled'], 'existing', message, hint));
     }
+    const [, , elsewhere] = cluster.existing?.split('/') ?? [];
+    const isAks = cluster.existing?.toLowerCase().includes('/microsoft.containerservice/') === true;
+    if (isAks && elsewhere?.toLowerCase() !== source.settings.subscription?.toLowerCase()) {
+      const message = `Cluster '${name}' is an AKS cluster of another subscription, which Azure ML does not attach.`;
+      const hint = 'Connect it by Azure Arc, and give the id of that connected cluster.';
+      faults.push(source.fault([...path, 'existing'], 'existing', message, hint));
+    }
     if (cluster.namespace === 'azureml') {
       const message = `Cluster '${name}': the namespace azureml belongs to the extension.`;
       faults.push(source.fault([...path, 'namespace'], 'reserved-name', message, 'Choose another, such as llmops.'));

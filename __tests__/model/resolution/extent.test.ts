@@ -22,6 +22,15 @@ test('an environment that says nothing is public, with nothing beside its worksp
   });
 });
 
+test('a service principal that is no owner cannot lock, and the state is not in the group that a destroy deletes', () => {
+  environment('servicePrincipal: {}', 'operations: { lock: true }');
+  expect(fresh.folder.mistake()).toMatchObject({ code: 'missing-rights', path: 'environments.prod.operations.lock' });
+  fresh.folder.environments('servicePrincipal: {}', 'servicePrincipal: { rights: owner }');
+  expect(resolved().servicePrincipal).toMatchObject({ rights: 'owner' });
+  environment('resourceGroup: rg-mine', 'state: { resourceGroup: RG-mine, storageAccount: stmine }');
+  expect(fresh.folder.mistake()).toMatchObject({ code: 'same-group' });
+});
+
 test('a private network needs a registry of sku Premium', () => {
   environment('network: { isolation: private }');
   expect(fresh.folder.mistake()).toMatchObject({
@@ -91,6 +100,17 @@ test('a cluster may be an existing one of AKS or of Azure Arc', () => {
   const id = `${group}/Microsoft.Kubernetes/connectedClusters/edge`;
   environment(`clusters: { edge: { existing: ${id}, internalLoadBalancer: true } }`);
   expect(resolved().clusters[0]).toMatchObject({ existing: id, extensionInstalled: false });
+});
+
+test('an AKS cluster of another subscription cannot be attached', () => {
+  const id = group.replace(/subscriptions\/[^/]+/, 'subscriptions/00000000-0000-0000-0000-0000000000ff');
+  environment(
+    `clusters: { main: { existing: ${id}/Microsoft.ContainerService/managedClusters/aks, internalLoadBalancer: true } }`,
+  );
+  expect(fresh.folder.mistake()).toMatchObject({
+    code: 'existing',
+    hint: 'Connect it by Azure Arc, and give the id of that connected cluster.',
+  });
 });
 
 test('an existing workspace brings what belongs to it', () => {

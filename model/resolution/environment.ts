@@ -4,6 +4,7 @@ import { type Environment, type RemoteState, type ResourceNames } from '../envir
 import { defaultResourceNames } from '../names/resource-names';
 import { type Path, valueAt } from '../yaml/path';
 import { resolveConnections } from './connection';
+import { deployerFaults } from './deployer-faults';
 import { type EnvironmentFault } from './environment-fault';
 import { type EnvironmentSource } from './environment-source';
 import { resolveExtent } from './extent';
@@ -29,7 +30,7 @@ export function resolveEnvironment(
 ): { readonly environment?: Environment; readonly faults: readonly EnvironmentFault[] } {
   const { settings } = source;
   const { connections, faults: connectionFaults } = resolveConnections(source);
-  const faults = [...missingSettings(source), ...connectionFaults, ...extentFaults(source)];
+  const faults = [...missingSettings(source), ...connectionFaults, ...extentFaults(source), ...deployerFaults(source)];
   const { subscription, tenant, location } = settings;
   const image = settings.serving?.image;
   if (faults.length > 0 || !subscription || !tenant || !location || !image) return { faults };

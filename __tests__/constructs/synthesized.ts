@@ -33,7 +33,7 @@ export class Synthesized {
 
   /** Every managed resource with its type. */
   managed(): { readonly type: string; readonly attributes: Attributes }[] {
-    return Object.keys(this.json.resource ?? {}).flatMap((type) =>
+    return Object.keys((this.json.resource ?? {}) as Attributes).flatMap((type) =>
       this.resources(type).map((attributes) => ({ type, attributes })),
     );
   }

@@ -105,7 +105,9 @@ describe('an environment with private isolation, as Terraform sees it', () => {
 
   it('divides its network between endpoints, apps and cluster nodes', () => {
     expect(platform.resource('azurerm_virtual_network').address_space).toEqual(['10.40.0.0/16']);
-    const ranges = platform.resources('azurerm_subnet').map(({ name, address_prefixes: [range] }) => [name, range]);
+    const ranges = platform
+      .resources('azurerm_subnet')
+      .map((subnet): [string, string] => [subnet.name as string, subnet.address_prefixes[0] as string]);
     expect(Object.fromEntries(ranges)).toEqual({
       endpoints: '10.40.0.0/18',
       apps: '10.40.64.0/18',

@@ -198,8 +198,9 @@ it.each([
     ['SecurityRuleConflict'],
   ],
 ] as const)('refuses %s', async (_, changes: Blocks, said) => {
-  const [[type = '', blocks] = []] = Object.entries(changes);
-  const [name = ''] = Object.keys(blocks ?? {});
+  const [type = ''] = Object.keys(changes);
+  const blocks = changes[type] ?? {};
+  const [name = ''] = Object.keys(blocks);
   terraform.write(
     changed({
       azurerm_private_endpoint: { vault: endpoint('pe-vault', storage, 'file', zoneGroup) },

@@ -65,7 +65,9 @@ const networkSecurityGroups: Rule = {
   type: 'Microsoft.Network/networkSecurityGroups',
   name: networkName(1, 80),
   check({ properties }) {
-    const rules = Array.isArray(properties.securityRules) ? properties.securityRules.map((rule) => objectOf(rule)) : [];
+    const rules = Array.isArray(properties.securityRules)
+      ? properties.securityRules.map((rule: Json) => objectOf(rule))
+      : [];
     const slots = new Map<string, Json>();
     for (const { name = null, properties: details } of rules) {
       const { direction = null, priority = null } = objectOf(details);

@@ -1,4 +1,4 @@
-import { ArmError, type ArmResource, type Json, type JsonObject, textOf } from '../../../arm';
+import { ArmError, type ArmResource, type Json, type JsonObject } from '../../../arm';
 import { type Behaviour, type ProviderContext } from '../../behaviour/behaviour';
 import { property, translated, words } from '../../behaviour/fields';
 import { generatedGuid } from '../../behaviour/generated-values';
@@ -171,12 +171,10 @@ function subnetOf(id: string, { graph }: ProviderContext): ArmResource {
   return found;
 }
 
-function withGroup(of: ArmResource, group?: string): ArmResource {
-  const { networkSecurityGroup: _, ...properties } = of.properties;
-  return {
-    ...of,
-    properties: group === undefined ? properties : { ...properties, networkSecurityGroup: { id: textOf(group) } },
-  };
+function withGroup(subnetResource: ArmResource, group?: string): ArmResource {
+  const others = Object.entries(subnetResource.properties).filter(([name]) => name !== 'networkSecurityGroup');
+  const networkSecurityGroup = group === undefined ? {} : { networkSecurityGroup: { id: group } };
+  return { ...subnetResource, properties: { ...Object.fromEntries(others), ...networkSecurityGroup } };
 }
 
 function notEmulated(config: Values, attribute: string, detail: string): Diagnostic[] {

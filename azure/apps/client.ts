@@ -132,17 +132,13 @@ export class AppClient {
         : { name: slotName, version: await this.version(name, `/slots/${slotName}`, slotName) };
     const host = site.properties.defaultHostName ?? `${name}.azurewebsites.net`;
     const rule = web.properties.experiments?.rampUpRules?.find((candidate) => candidate.name === slot?.name);
-    const share = rule?.reroutePercentage ?? 0;
     const isOn = site.properties.enabled !== false && site.properties.state !== 'Stopped';
     return {
       name,
       scoringUri: `${this.target.appEndpoint?.(host) ?? `https://${host}`}/score`,
       production,
       ...(slot && { slot }),
-      traffic: {
-        ...(slot && { [slot.version]: isOn ? share : 0 }),
-        [production]: isOn ? 100 - share : 0,
-      },
+      traffic: isOn ? shares(production, slot, rule?.reroutePercentage ?? 0) : shares(production, slot, 0, 0),
     };
   }
 
@@ -194,6 +190,12 @@ export class AppClient {
     const { subscription, resourceGroup } = this.target;
     return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Web/sites/${app}`;
   }
+}
+
+/** Percentages by version, of `total` percent. Between two updates both sites may run the same. */
+function shares(production: string, slot: AppSlot | undefined, share: number, total = 100): Record<string, number> {
+  if (slot === undefined || slot.version === production) return { [production]: total };
+  return { [slot.version]: share, [production]: total - share };
 }
 
 /** How the routing parameter names the place where a version runs. */

@@ -29,6 +29,7 @@ export const modelService: FastifyPluginAsync<{ simulation: readonly string[] }>
     for (const base of bases) {
       app.post<{ Params: { deployment?: string } }>(`${base}/${path}`, { bodyLimit }, async (request, reply) => {
         if (!hasCredential(request)) return refuseAnonymous(reply);
+        if (isUnresolved(request)) return refuseReference(reply);
         const asked = read(request.body, request.params.deployment);
         return sendAnswer(reply, asked, await simulation.answer(asked));
       });
@@ -52,6 +53,18 @@ export const modelService: FastifyPluginAsync<{ simulation: readonly string[] }>
 /** Any key or token is taken; without one a client has forgotten its credential, which Azure would refuse as well. */
 function hasCredential({ headers }: FastifyRequest): boolean {
   return headers['api-key'] !== undefined || headers.authorization !== undefined;
+}
+
+/** App Service hands a reference to a secret on as it is written where it may not read the secret. */
+function isUnresolved({ headers }: FastifyRequest): boolean {
+  return [headers['api-key'], headers.authorization].flat().some((value) => value?.includes('@Microsoft.KeyVault('));
+}
+
+function refuseReference(reply: FastifyReply) {
+  const message =
+    'Access denied due to invalid subscription key: it is a Key Vault reference that was not resolved. ' +
+    "Check that the vault has the secret, and that the app's identity may read it.";
+  return reply.code(401).send(errorBody(message, '401'));
 }
 
 function refuseAnonymous(reply: FastifyReply) {

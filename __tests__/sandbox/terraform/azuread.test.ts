@@ -114,6 +114,12 @@ describe('the service principal of a pipeline', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  it('may not, where it is told to have a name of its own', async () => {
+    const third = { display_name: 'llmops', prevent_duplicate_names: true };
+    const config = pipeline('llmops', { azuread_application: { pipeline: { display_name: 'llmops' }, third } });
+    await expect(terraform.apply(config)).rejects.toThrow('already exists');
+  });
+
   it('is imported by its ids', async () => {
     await terraform.apply(pipeline('llmops'));
     const addresses = terraform.addresses().filter((address) => !address.startsWith('azuread_application_password'));

@@ -11,6 +11,16 @@ export const directoryObjects: readonly Rule[] = [
   {
     type: applicationType,
     readOnly: ['appId', 'objectId'],
+    // Names are free in Entra; it is the Terraform provider that looks for a twin where it is told to.
+    check({ properties, existing, graph }) {
+      if (existing !== undefined || properties.preventDuplicateNames !== true) return;
+      const twin = graph.list(applicationType).find((other) => other.properties.displayName === properties.displayName);
+      if (twin === undefined) return;
+      throw conflict(
+        'DuplicateName',
+        `A resource with the ID "${twin.id}" already exists - to be managed via Terraform this resource needs to be imported into the State.`,
+      );
+    },
     properties: ({ id, properties, existing }) => ({
       ...properties,
       objectId: id.name,

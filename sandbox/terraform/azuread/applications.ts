@@ -27,6 +27,7 @@ export const application: Behaviour = {
     owners: property('owners'),
     identifier_uris: property('identifierUris'),
     notes: property('notes'),
+    prevent_duplicate_names: property('preventDuplicateNames'),
   },
   allowed: {
     sign_in_audience: [

@@ -2,6 +2,8 @@ import { ContainerRegistry as AzurermContainerRegistry } from '@cdktf/provider-a
 import { Construct, type IConstruct } from 'constructs';
 import { AzapiDataResource } from './azapi';
 import { badName } from './azure-name';
+import { DiagnosticSetting } from './diagnostic-setting';
+import { type ILogAnalytics } from './log-analytics';
 import { type IPrincipal } from './principal';
 import { refuse } from './props';
 import { type IResourceGroup } from './resource-group';
@@ -23,6 +25,8 @@ export interface ContainerRegistryProps {
   readonly sku?: 'Basic' | 'Standard' | 'Premium';
   /** `false` needs sku `Premium`. @default true */
   readonly publicNetworkAccess?: boolean;
+  /** Where the logs of logins, pulls and pushes go. @default - nowhere */
+  readonly logAnalytics?: ILogAnalytics;
   /** @default - no tags */
   readonly tags?: Record<string, string>;
 }
@@ -67,6 +71,13 @@ export class ContainerRegistry extends ContainerRegistryBase {
     });
     this.id = registry.id;
     this.loginServer = registry.loginServer;
+    if (props.logAnalytics) {
+      new DiagnosticSetting(this, 'diagnostics', {
+        targetId: this.id,
+        logAnalytics: props.logAnalytics,
+        categories: ['ContainerRegistryLoginEvents', 'ContainerRegistryRepositoryEvents'],
+      });
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import { StorageAccount as AzurermStorageAccount } from '@cdktf/provider-azurerm/lib/storage-account';
 import { Construct, type IConstruct } from 'constructs';
 import { badName } from './azure-name';
+import { DiagnosticSetting } from './diagnostic-setting';
+import { type ILogAnalytics } from './log-analytics';
 import { type IPrincipal } from './principal';
 import { notWithin, refuse } from './props';
 import { type IResourceGroup } from './resource-group';
@@ -28,6 +30,8 @@ export interface StorageAccountProps {
   readonly deleteRetentionDays?: number;
   /** Keeps what a blob was before each change. @default false */
   readonly versioning?: boolean;
+  /** Where the logs of who read, wrote and deleted blobs go. @default - nowhere */
+  readonly logAnalytics?: ILogAnalytics;
   /** @default - no tags */
   readonly tags?: Record<string, string>;
 }
@@ -82,6 +86,13 @@ export class StorageAccount extends StorageAccountBase {
       },
       ...(props.tags && { tags: props.tags }),
     }).id;
+    if (props.logAnalytics) {
+      new DiagnosticSetting(this, 'blob-diagnostics', {
+        targetId: `${this.id}/blobServices/default`,
+        logAnalytics: props.logAnalytics,
+        categories: ['StorageRead', 'StorageWrite', 'StorageDelete'],
+      });
+    }
   }
 }
 

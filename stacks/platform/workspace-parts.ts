@@ -71,6 +71,7 @@ function makeWorkspace(scope: Construct, environment: Environment, place: PartsP
           resourceGroup,
           replication: environment.storage.replication,
           publicNetworkAccess,
+          logAnalytics,
         })
       : StorageAccount.fromStorageAccountId(scope, 'storage', existing.storageAccount);
   const containerRegistry =
@@ -80,6 +81,7 @@ function makeWorkspace(scope: Construct, environment: Environment, place: PartsP
           resourceGroup,
           sku: environment.containerRegistry.sku,
           publicNetworkAccess,
+          logAnalytics,
         })
       : ContainerRegistry.fromContainerRegistryId(scope, 'registry', existing.containerRegistry);
   const applicationInsights =

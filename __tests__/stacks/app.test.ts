@@ -43,6 +43,17 @@ describe('the app that the cdktf CLI runs', () => {
     });
   });
 
+  it('writes the devops stack too where an environment has a service principal', () => {
+    const file = join(project, 'flows-config/environments.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}prod:$/m, '$&\n    servicePrincipal: {}'));
+    const sandbox = join(project, '.llmops/sandbox');
+    expect(runApp(project, { LLMOPS_SANDBOX: sandbox })).toMatchObject({ status: 0 });
+    const stack = readFileSync(join(project, 'out/stacks/devops/cdk.tf.json'), 'utf8');
+    expect(new Synthesized(JSON.parse(stack) as Attributes).backend).toEqual({
+      local: { path: join(sandbox, 'state/devops.tfstate') },
+    });
+  });
+
   it('shows mistakes of the configuration and exits with 2', () => {
     const file = join(project, 'flows-config/environments.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('extends: dev', 'extends: dve'));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { InstalledProject, Tarball } from './installed-project';
 
 jest.setTimeout(180_000);
@@ -10,6 +12,10 @@ const typesKept = [
   'type Untyped<Module> = { [Name in keyof Module]: 0 extends 1 & Module[Name] ? Name : never }[keyof Module];',
   ...entryPoints.map((name) => `[] satisfies Untyped<typeof import('${name}')>[] satisfies never[];`),
 ].join('\n');
+
+/** The stack that the documentation shows. */
+const documented =
+  /```ts\n([^]*?)```/.exec(readFileSync(resolve(__dirname, '../../docs/library.md'), 'utf8'))?.[1] ?? '';
 
 /** The ways in which TypeScript finds a package's types: `cdktf init` asks for the last one. */
 const resolutions = { node16: 'node16', bundler: 'esnext', node10: 'commonjs' };
@@ -150,13 +156,15 @@ describe('the package, installed from its tarball in a project of its own', () =
   });
 
   it('has types however TypeScript looks for them', () => {
+    expect(documented).toContain('new ManagedOnlineEndpoint(');
     for (const [name, installed] of Object.entries({ replies: project, 'replies-on-cdktn': onCdktn })) {
       installed.write({ 'cdktf.json': cdktfJson, 'main.ts': app(name, resources) });
     }
     onCdktn.write({ 'tsconfig.json': tsconfig('node16', ['main.ts'], true) });
     project.write({
       'types.ts': typesKept,
-      'tsconfig.json': tsconfig('node16', ['main.ts', 'types.ts'], true),
+      'documented.ts': documented,
+      'tsconfig.json': tsconfig('node16', ['main.ts', 'documented.ts', 'types.ts'], true),
       'bundler.json': tsconfig('bundler', ['main.ts'], false),
       'node10.json': tsconfig('node10', ['main.ts', 'types.ts'], false),
     });

@@ -206,6 +206,16 @@ describe('llmops bootstrap', () => {
     );
   });
 
+  it('leaves no client secret behind that no vault keeps', async () => {
+    const before = await passwords();
+    configure(configuration(180).replaceAll('kv-contoso-ci', 'kv-contoso-absent'));
+    expect(await run()).toMatchObject({
+      status: 'failed',
+      error: { message: 'There is no key vault kv-contoso-absent to keep the client secret in.' },
+    });
+    expect(await passwords()).toEqual(before);
+  });
+
   it('applies nothing that is not approved', async () => {
     configure(configuration(180).replace('environment: dev', 'environment: staging'));
     expect(await run(false)).toMatchObject({ status: 'rejected' });

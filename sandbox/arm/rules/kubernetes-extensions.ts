@@ -52,7 +52,7 @@ function extensionsOf(clusterId: string, graph: GraphView): ArmResource[] {
   return graph.list(type, clusterId);
 }
 
-function checkMachineLearning({ id, properties, graph }: PutRequest): void {
+function checkMachineLearning({ id, properties, existing, graph }: PutRequest): void {
   const cluster = graph.get(id.parent);
   if (cluster?.type === aksType && (cluster.identity === undefined || cluster.identity.type === 'None')) {
     throw failed(id.name, `cluster '${cluster.name}' must have a managed identity, but it has a service principal`);
@@ -60,11 +60,10 @@ function checkMachineLearning({ id, properties, graph }: PutRequest): void {
   const extension = { properties };
   if (!isOn(extension, 'enableInference')) return;
   const settings = objectOf(properties.configurationSettings);
-  const isProtected = objectOf(properties.configurationProtectedSettings);
   if (!['LoadBalancer', 'NodePort', 'ClusterIP'].includes(textOf(settings.inferenceRouterServiceType))) {
     throw failed(id.name, 'inferenceRouterServiceType must be LoadBalancer, NodePort or ClusterIP');
   }
-  const hasCertificate = settings.sslSecret !== undefined || isProtected.sslCertPemFile !== undefined;
+  const hasCertificate = settings.sslSecret !== undefined || hasProtectedCertificate(properties, existing);
   if (!hasCertificate && !isOn(extension, 'allowInsecureConnections')) {
     throw failed(
       id.name,
@@ -82,6 +81,16 @@ function checkMachineLearning({ id, properties, graph }: PutRequest): void {
       `inferenceRouterHA needs ${fewestNodesForAvailability} nodes, but cluster '${cluster?.name ?? ''}' has ${nodes}: set it to False`,
     );
   }
+}
+
+/** Protected settings stay as they are where a request sends none, and nobody is shown them. */
+function hasProtectedCertificate(properties: JsonObject, existing: ArmResource | undefined): boolean {
+  if (properties.configurationProtectedSettings !== undefined) {
+    return objectOf(properties.configurationProtectedSettings).sslCertPemFile !== undefined;
+  }
+  if (existing === undefined || !isOn(existing, 'enableInference')) return false;
+  const hadSecret = objectOf(existing.properties.configurationSettings).sslSecret !== undefined;
+  return !hadSecret && !isOn(existing, 'allowInsecureConnections');
 }
 
 /** Nodes of an AKS cluster's pools; undefined where nothing says it. */

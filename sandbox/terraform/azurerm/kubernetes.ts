@@ -160,11 +160,22 @@ function extensionValues({ resource, attributes, context }: Computation, cluster
     current_version: text(attributes.version) || '1.3.7',
     release_train: text(attributes.release_train) || 'Stable',
     ...(Object.keys(settings).length === 0 ? {} : { configuration_settings: { ...settings } as Values }),
-    ...(clusterType === aksType && {
-      aks_assigned_identity: [
-        { principal_id: generatedGuid(resource.id, 'identity'), tenant_id: context.tenant, type: 'SystemAssigned' },
-      ],
-    }),
+    ...(clusterType === aksType
+      ? {
+          aks_assigned_identity: [
+            { principal_id: generatedGuid(resource.id, 'identity'), tenant_id: context.tenant, type: 'SystemAssigned' },
+          ],
+        }
+      : // Its block knows no user-assigned identities.
+        {
+          identity: [
+            {
+              type: textOf(resource.identity?.type),
+              principal_id: textOf(resource.identity?.principalId),
+              tenant_id: textOf(resource.identity?.tenantId),
+            },
+          ],
+        }),
   };
 }
 

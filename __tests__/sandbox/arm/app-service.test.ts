@@ -1,4 +1,4 @@
-import { type ArmBody, ArmError, type OpenResourceGraph } from '../../../sandbox/arm';
+import { type ArmBody, type ArmError, type OpenResourceGraph } from '../../../sandbox/arm';
 import { group, workspaceGraph } from './sample-subscription';
 
 const plan = `${group}/providers/Microsoft.Web/serverFarms/asp-dev`;

@@ -37,6 +37,24 @@ export interface RunLine {
   readonly scores: Readonly<Record<string, JsonValue>>;
 }
 
+/** How an evaluation of a run went. */
+export interface RunEvaluation {
+  /** Absolute path of the evaluation's folder, with what it said of each line. */
+  readonly folder: string;
+  /** Name of the dataset that judged. */
+  readonly dataset: string;
+  /** True where the same evaluation of the same answers was there already. */
+  readonly reused: boolean;
+  readonly status: RunStatus;
+  /**
+   * Lines of the run that were judged, lines on which the evaluation itself failed, and lines that it never saw: those
+   * that failed in the run, and those that the dataset that judges has not.
+   */
+  readonly lines: { readonly judged: number; readonly failed: number; readonly skipped: number };
+  /** Why it did not complete, or the first error of a line or of its aggregation. */
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
 /** A run that has ended. */
 export interface RunSummary extends PlannedRun {
   /** Absolute path of the run's folder. */
@@ -52,6 +70,8 @@ export interface RunSummary extends PlannedRun {
   /** Of its completed lines, in milliseconds. */
   readonly latencyMs: { readonly p50: number; readonly p95: number };
   readonly tokens: TokenCounts;
+  /** By the evaluation's name. */
+  readonly evaluations: Readonly<Record<string, RunEvaluation>>;
   /** What evaluations logged, by `<evaluation>.<metric>`. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Bootstrap interval (95 %) of each metric that is the mean of a line score, by the metric's name. */
@@ -65,19 +85,19 @@ export interface GateResult {
   /** Name of the dataset. */
   readonly dataset: string;
   readonly kind: 'min' | 'max' | 'notWorseThan';
-  /** The bound; for a comparison, the metric of the release that is served now. */
-  readonly bound: number;
+  /** The bound; for a comparison, the metric of the release that is served now, if there is one. */
+  readonly bound?: number;
   /** Absent where the evaluation logged no such metric. */
   readonly value?: number;
   /** Interval of the difference to the release that is served now; for comparisons only. */
   readonly interval?: readonly [low: number, high: number];
-  /** By how much the bound was missed, in units of the metric; 0 where it was met. */
-  readonly missedBy: number;
+  /** By how much the bound was missed, in units of the metric; 0 where it was met. Absent without a value or a bound. */
+  readonly missedBy?: number;
   /** `undecided`: the difference is within what chance makes. */
   readonly status: 'passed' | 'failed' | 'undecided';
   /** What it counts as: an undecided comparison passes unless the gate says otherwise. */
   readonly passed: boolean;
-  /** Why there is no result, such as a metric that was never logged. */
+  /** Why there is no result, such as a metric that was never logged; or what to know of it, such as lines that failed. */
   readonly reason?: string;
 }
 

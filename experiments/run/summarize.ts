@@ -1,10 +1,7 @@
-import { type BatchResult } from '../../engine';
 import { readRunLines } from '../lines/read-lines';
 import { percentile } from '../lines/percentile';
 import { type PlannedRun, type RunSummary } from '../types';
-
-/** What of a batch's result is not in its lines. */
-export type Measured = Pick<BatchResult, 'status' | 'durationMs' | 'tokens' | 'error'>;
+import { type Measured } from './kept-run';
 
 /** A run with what its lines come to; evaluations add metrics to it. */
 export async function summarize(
@@ -32,6 +29,7 @@ export async function summarize(
     durationMs,
     latencyMs: { p50: percentile(latencies, 0.5), p95: percentile(latencies, 0.95) },
     tokens: { prompt: tokens.prompt, completion: tokens.completion, total: tokens.total },
+    evaluations: {},
     metrics: {},
     intervals: {},
   };

@@ -46,6 +46,7 @@ export function writtenStack(stack: TerraformStack, outdir: string): Synthesized
 
 function warningsOf(stack: TerraformStack): string[] {
   const all = stack.node.findAll().flatMap(({ node }) => node.metadata);
-  const warnings = all.filter(({ type }) => type === String(AnnotationMetadataEntryType.WARN));
+  const warning: string = AnnotationMetadataEntryType.WARN;
+  const warnings = all.filter(({ type }) => type === warning);
   return [...new Set(warnings.map(({ data }) => String(data)))];
 }

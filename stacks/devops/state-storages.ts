@@ -1,5 +1,5 @@
 import { StorageContainer } from '@cdktf/provider-azurerm/lib/storage-container';
-import { dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
+import { dependable, type ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { Lock } from '../../constructs/operations/lock';
 import { type IPrincipal } from '../../constructs/principal';
@@ -11,7 +11,7 @@ import { type Environment, type RemoteState } from '../../model/environment';
 /** Where environments keep their Terraform state, each once: environments may share an account, or a container in it. */
 export class StateStorages {
   readonly #groups = new Map<string, IResourceGroup>();
-  readonly #accounts = new Map<string, IStorageAccount>();
+  readonly #accounts = new Map<string, StorageAccount>();
   readonly #containers = new Map<string, StateContainer>();
   readonly #grants: ITerraformDependable[] = [];
 
@@ -44,12 +44,13 @@ export class StateStorages {
         notes: 'Holds the Terraform state of llmops. A grant on it can be taken away once this lock is gone.',
       });
       // Azure lets nothing below a lock be deleted, a grant neither: the lock has to go first.
-      (lock.node.findChild('Resource') as TerraformResource).dependsOn = this.#grants.map(dependable);
+      const resource = lock.node.findChild('Resource');
+      if (TerraformResource.isTerraformResource(resource)) resource.dependsOn = this.#grants.map(dependable);
     }
   }
 
-  #account(place: Construct, environment: Environment, state: RemoteState): IStorageAccount {
-    return once<IStorageAccount>(this.#accounts, keyOf(environment, state.resourceGroup, state.storageAccount), () => {
+  #account(place: Construct, environment: Environment, state: RemoteState): StorageAccount {
+    return once<StorageAccount>(this.#accounts, keyOf(environment, state.resourceGroup, state.storageAccount), () => {
       const resourceGroup = once<IResourceGroup>(this.#groups, keyOf(environment, state.resourceGroup), () => {
         const { location } = environment;
         return new ResourceGroup(place, 'state-resource-group', { name: state.resourceGroup, location });

@@ -95,7 +95,7 @@ export interface Operations {
     readonly thresholds: readonly number[];
     readonly notify: readonly string[];
   };
-  /** True for locks that keep workspace, vault, storage account and registry from being deleted. */
+  /** True for locks that keep vault, storage account and registry, and with them their group, from being deleted. */
   readonly lock: boolean;
 }
 

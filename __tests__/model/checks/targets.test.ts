@@ -138,8 +138,26 @@ describe('autoscale', () => {
   it.each([
     ['{ minimum: 5, maximum: 3, cpuPercent: 70 }', 'At least 5 and at most 3 instances.'],
     ['{ maximum: 3 }', 'Autoscale without a rule changes nothing.'],
+    [
+      '{ maximum: 3, schedules: { default: { from: "08:00", to: "12:00", minimum: 1, maximum: 3 } } }',
+      "No schedule can be named 'default': all other times are.",
+    ],
+    [
+      '{ maximum: 3, schedules: { a: { from: "08:00", to: "12:00", minimum: 1, maximum: 3 }, b: { from: "11:00", to: "13:00", minimum: 1, maximum: 3 } } }',
+      "Schedules 'a' and 'b' overlap on Monday.",
+    ],
+    [
+      '{ maximum: 3, schedules: { a: { from: "08:00", to: "12:00", minimum: 1, maximum: 3 }, b: { from: "13:00", to: "14:00", minimum: 1, maximum: 3, timeZone: Tokyo Standard Time } } }',
+      "Schedules 'a' and 'b' are in two time zones, UTC and Tokyo Standard Time.",
+    ],
   ])('%s is refused', (autoscale, message) => {
     target('target: managed-endpoint', `autoscale: ${autoscale}`);
     expect(fresh.folder.mistake()).toMatchObject({ code: 'autoscale', message });
+  });
+
+  it('takes time zones as Windows names them', () => {
+    const schedule = 'from: "08:00", to: "12:00", minimum: 1, maximum: 3, timeZone: Europe/Berlin';
+    target('target: managed-endpoint', `autoscale: { maximum: 3, schedules: { day: { ${schedule} } } }`);
+    expect(fresh.folder.mistake()).toMatchObject({ code: 'wrong-format', hint: expect.stringContaining('W. Europe') });
   });
 });

@@ -8,7 +8,8 @@ export const operations = z.strictObject({
   alerts: z
     .strictObject({
       latencyMs: z.int().min(1).exactOptional().meta({
-        description: '95th percentile of the latency above which an alert is raised, in milliseconds.',
+        description:
+          '95th percentile of the latency (of an app: the average) above which an alert is raised, in milliseconds.',
       }),
       errorsPerMinute: z.int().min(1).exactOptional().meta({
         description: 'Failed requests a minute above which an alert is raised.',
@@ -41,7 +42,8 @@ export const operations = z.strictObject({
     .exactOptional()
     .meta({ description: 'Monthly budget of the resource group. Default: none.' }),
   lock: z.boolean().exactOptional().meta({
-    description: 'Keeps workspace, vault, storage account and registry from being deleted, by the deploy as well.',
+    description:
+      'Keeps vault, storage account and registry, and with them the resource group, from being deleted, by the deploy as well.',
     default: false,
   }),
 });

@@ -12,6 +12,14 @@ const timeOfDay = textLike({
 
 const weekday = z.enum(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']);
 
+/** The form of Windows' names; Azure Monitor refuses those of other systems, such as Europe/Berlin. */
+const timeZone = textLike({
+  pattern: /^(?:UTC(?:[+-]\d\d)?|Russia Time Zone (?:3|10|11)|[A-Z][A-Za-z. ]*Standard Time(?: \(Mexico\))?)$/,
+  code: 'wrong-format',
+  expected: 'a time zone is needed as Windows names it',
+  hint: "Write 'W. Europe Standard Time', for example.",
+});
+
 const schedule = z
   .strictObject({
     days: z.array(weekday).min(1).default(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday']).meta({
@@ -19,8 +27,8 @@ const schedule = z
     }),
     from: timeOfDay.meta({ description: 'Begin, as HH:MM.' }),
     to: timeOfDay.meta({ description: 'End, as HH:MM, on the same day.' }),
-    timeZone: z.string().min(1).default('UTC').meta({
-      description: 'Time zone as Windows names it, such as W. Europe Standard Time.',
+    timeZone: timeZone.default('UTC').meta({
+      description: 'Time zone as Windows names it, such as W. Europe Standard Time. One for all schedules of a target.',
     }),
     minimum: instances.meta({ description: 'Fewest instances in that time.' }),
     maximum: instances.meta({ description: 'Most instances in that time.' }),
@@ -56,6 +64,7 @@ export const autoscale = z
       if (bounds.minimum <= bounds.maximum) continue;
       add([...path, 'minimum'], `At least ${bounds.minimum} and at most ${bounds.maximum} instances.`, 'Swap the two.');
     }
+    for (const { path, message, hint } of clashes(schedules)) add(path, message, hint);
     if (Object.keys(schedules).length > 9) {
       add(['schedules'], `${Object.keys(schedules).length} schedules; Azure takes 9.`, 'Merge some of them.');
     }
@@ -63,3 +72,34 @@ export const autoscale = z
       add([], 'Autoscale without a rule changes nothing.', 'Add cpuPercent: 70, for example.');
     }
   });
+
+type Schedules = Readonly<Record<string, z.output<typeof schedule>>>;
+
+interface Clash {
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Azure ends a schedule where another begins, so there must be no doubt about which one holds. */
+function clashes(schedules: Schedules): Clash[] {
+  const all = Object.entries(schedules);
+  return all.flatMap(([name, one], index): Clash[] => {
+    const path = ['schedules', name];
+    const message = "No schedule can be named 'default': all other times are.";
+    return [
+      ...(name === 'default' ? [{ path, message, hint: 'Rename it.' }] : []),
+      ...all.slice(0, index).flatMap(([otherName, other]): Clash[] => {
+        const both = `Schedules '${otherName}' and '${name}'`;
+        if (one.timeZone !== other.timeZone) {
+          const zones = `${both} are in two time zones, ${other.timeZone} and ${one.timeZone}.`;
+          return [{ path: [...path, 'timeZone'], message: zones, hint: 'Write all schedules in one time zone.' }];
+        }
+        const day = one.days.find((candidate) => other.days.includes(candidate));
+        if (day === undefined || one.from >= other.to || other.from >= one.to) return [];
+        const hint = 'Let one begin where the other ends.';
+        return [{ path: [...path, 'from'], message: `${both} overlap on ${day}.`, hint }];
+      }),
+    ];
+  });
+}

@@ -101,6 +101,16 @@ export interface GateResult {
   readonly reason?: string;
 }
 
+/** What an experiment was made from beside the flow: where it is the same, its result holds elsewhere too. */
+export interface ExperimentBasis {
+  /** SHA-256 of each dataset, by its name: those that runs are made on, and those that judge them. */
+  readonly datasets: Readonly<Record<string, string>>;
+  /** Hash of what is run and what judges it: variants, parameters, evaluation flows, gates. */
+  readonly criteria: string;
+  /** Most lines of each dataset that were run; absent: all. */
+  readonly lines?: number;
+}
+
 /** `experiment.json`: what an experiment found. */
 export interface ExperimentResult {
   readonly formatVersion: 1;
@@ -112,6 +122,8 @@ export interface ExperimentResult {
   readonly commit?: string;
   /** Content hash of the flow's folder. */
   readonly flowHash: string;
+  /** Absent for results that no other environment may take for its own. */
+  readonly basis?: ExperimentBasis;
   readonly runs: readonly RunSummary[];
   readonly gates: readonly GateResult[];
 }

@@ -41,6 +41,8 @@ export interface KubernetesComputeProps {
   readonly after?: readonly ITerraformDependable[];
   /** @default - no description */
   readonly description?: string;
+  /** @default - no tags */
+  readonly tags?: Record<string, string>;
 }
 
 /**
@@ -79,7 +81,9 @@ export class KubernetesCompute extends Construct implements IKubernetesCompute, 
       name: props.name,
       parentId: workspace.id,
       location: workspace.location,
+      tags: props.tags ?? {},
       identity: identity ? { type: 'UserAssigned', identityIds: [identity.id] } : { type: 'SystemAssigned' },
+      tags: props.tags ?? {},
       body: {
         properties: {
           computeType: 'Kubernetes',

@@ -256,6 +256,7 @@ describe('an attached cluster', () => {
         `${subscription}/Microsoft.ManagedIdentity/userAssignedIdentities/id-cluster`,
       ),
       description: 'For flows',
+      tags: { owner: 'ml' },
       defaultInstanceType: 'small',
       instanceTypes: {
         small: {
@@ -273,6 +274,7 @@ describe('an attached cluster', () => {
     }));
     expect(json.resource('azapi_resource')).toMatchObject({
       identity: [{ type: 'UserAssigned' }],
+      tags: { owner: 'ml' },
       body: {
         properties: {
           description: 'For flows',

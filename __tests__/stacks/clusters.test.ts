@@ -59,6 +59,7 @@ describe('clusters of an environment', () => {
     const compute = platform.resourceAt('azapi_resource', 'compute/Resource');
     expect(compute).toMatchObject({
       name: 'k8s-serving',
+      tags: { project: 'contoso', environment: 'dev' },
       body: { properties: { properties: { namespace: 'llmops' } } },
     });
     expect(compute.depends_on).toEqual([

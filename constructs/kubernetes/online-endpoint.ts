@@ -1,6 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { type IOnlineEndpoint, OnlineEndpoint, type OnlineEndpointProps } from '../online-endpoint';
+import { refuse } from '../props';
 import { type IWorkspace } from '../workspace';
 import { type IKubernetesCompute } from './compute';
 import { KubernetesOnlineDeployment, type KubernetesOnlineDeploymentOptions } from './online-deployment';
@@ -59,11 +60,10 @@ export class KubernetesOnlineEndpoint extends OnlineEndpoint<
   ): KubernetesOnlineDeployment {
     const { workspace, identity } = this.#props;
     const together = this.name.length + name.length;
-    if (together > longestNames) {
-      throw new Error(
-        `${this.node.path}: the names "${this.name}" and "${name}" have ${together} characters together, but Azure takes ${longestNames}`,
-      );
-    }
+    refuse(this, [
+      together > longestNames &&
+        `the names "${this.name}" and "${name}" have ${together} characters together, but Azure takes ${longestNames}`,
+    ]);
     return new KubernetesOnlineDeployment(this, name, { ...options, name, workspace, identity, endpoint: this });
   }
 }

@@ -67,25 +67,6 @@ export function findSite(graph: ResourceGraph, id: string): Site | undefined {
   return resource && siteOf(resource);
 }
 
-/** Shares of all apps, by the versions that production and slot run. */
-export function listApps(graph: ResourceGraph): readonly {
-  readonly id: string;
-  readonly name: string;
-  readonly region: string;
-  readonly host: string;
-  readonly sites: readonly Site[];
-  readonly rules: readonly RampUpRule[];
-}[] {
-  return graph.list(siteType).map((resource) => ({
-    id: resource.id,
-    name: resource.name,
-    region: resource.location ?? '',
-    host: textOf(resource.properties.defaultHostName),
-    sites: [resource, ...graph.list(`${siteType}/slots`, resource.id)].map(siteOf),
-    rules: rulesOf(graph, resource.id),
-  }));
-}
-
 /**
  * The principal behind one of a site's identities: of the client id or ARM id, else the system-assigned one.
  * Undefined where the site was not given it.

@@ -4,7 +4,7 @@ import { ExampleProject } from './project';
 jest.setTimeout(120_000);
 
 describe('prod in the sandbox', () => {
-  const project = new ExampleProject(['support-ticket-triage']);
+  const project = new ExampleProject(['support-ticket-triage', 'order-entity-extraction']);
   afterAll(() => project.remove());
 
   const secret = 'do-not-write-this-anywhere-7f3a';
@@ -16,7 +16,28 @@ describe('prod in the sandbox', () => {
     expect(answer.exitCode).toBe(0);
     expect(`${answer.stdout}${answer.stderr}`).not.toContain(secret);
     const result = JSON.parse(answer.stdout.trim().split('\n').at(-1)!);
-    expect(result.endpoints).toMatchObject([{ traffic: { v001: 100 }, test: { status: 200 } }]);
+    const served = { traffic: { v001: 100 }, test: { status: 200, passed: true, deployment: 'v001' } };
+    const endpoints = result.endpoints as { readonly target: string }[];
+    expect(endpoints.map(({ target }) => target).sort()).toEqual([
+      'kubernetes-endpoint',
+      'managed-endpoint',
+      'managed-endpoint',
+    ]);
+    for (const endpoint of endpoints) expect(endpoint).toMatchObject(served);
+  });
+
+  it('shows and tests an endpoint on Kubernetes as any other', async () => {
+    const { exitCode, stdout } = await project.run(['status', '--env', 'prod', '--sandbox', '--json']);
+    expect(exitCode).toBe(0);
+    const { endpoints } = JSON.parse(stdout.trim().split('\n').at(-1)!);
+    expect(endpoints).toContainEqual(
+      expect.objectContaining({
+        flow: 'order-entity-extraction',
+        target: 'kubernetes-endpoint',
+        name: expect.stringMatching(/^k8s-/),
+        traffic: { v001: 100 },
+      }),
+    );
   });
 
   it('leaves the connection’s secret in no file: synthesized JSON, plan, state, logs, the sandbox itself', () => {

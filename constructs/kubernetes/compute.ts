@@ -83,7 +83,6 @@ export class KubernetesCompute extends Construct implements IKubernetesCompute, 
       location: workspace.location,
       tags: props.tags ?? {},
       identity: identity ? { type: 'UserAssigned', identityIds: [identity.id] } : { type: 'SystemAssigned' },
-      tags: props.tags ?? {},
       body: {
         properties: {
           computeType: 'Kubernetes',

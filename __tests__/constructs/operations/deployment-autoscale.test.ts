@@ -37,7 +37,8 @@ describe('autoscale of a deployment', () => {
     autoscaled(props).resource('azurerm_monitor_autoscale_setting').profile as Attributes[];
 
   it('adds an instance above the CPU bound and takes one below half of it', () => {
-    const [{ name, capacity, rule, recurrence }, ...others] = profiles({});
+    const [first, ...others] = profiles({});
+    const { name, capacity, rule, recurrence } = first!;
     expect(others).toEqual([]);
     expect({ name, capacity, recurrence }).toEqual({
       name: 'default',
@@ -54,7 +55,7 @@ describe('autoscale of a deployment', () => {
   });
 
   it('counts requests by instance', () => {
-    const [{ rule }] = profiles({ requestsPerMinute: 90, withoutMetrics: 3 });
+    const { rule } = profiles({ requestsPerMinute: 90, withoutMetrics: 3 })[0]!;
     expect(rule).toHaveLength(4);
     expect(rule[2].metric_trigger).toMatchObject({
       metric_name: 'RequestsPerMinute',

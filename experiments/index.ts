@@ -12,3 +12,17 @@ export {
 } from './result/result-file';
 export { readRunLines } from './lines/read-lines';
 export { percentile } from './lines/percentile';
+export { evaluate } from './evaluate/evaluate';
+export type { EvaluateOptions, EvaluationEvent, HashedEvaluation } from './evaluate/options';
+export { readScores } from './scores/read-scores';
+export { judgeGates } from './gates/judge-gates';
+export { differenceInterval, meanInterval, type BootstrapOptions, type Interval } from './statistics/bootstrap';
+export {
+  accuracy,
+  classScores,
+  confusionMatrix,
+  macroF1,
+  type ClassScores,
+  type ConfusionMatrix,
+} from './statistics/classes';
+export { spreadOf, type Spread } from './statistics/spread';

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,7 +9,10 @@ import { readBatchLines } from './read-lines';
 /** Writes what a run measured of each line that completed, as data that lines can be made of. */
 export async function gatherMeasures(runFolder: string): Promise<string> {
   const file = join(runFolder, 'measures.jsonl');
-  await pipeline(Readable.from(measures(runFolder)), createWriteStream(file));
+  // Several runs may read the same run at once: none of them must see a file that another is writing.
+  const unfinished = `${file}.${randomUUID()}`;
+  await pipeline(Readable.from(measures(runFolder)), createWriteStream(unfinished));
+  await rename(unfinished, file);
   return file;
 }
 

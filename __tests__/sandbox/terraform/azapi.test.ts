@@ -164,7 +164,7 @@ describe('azapi_resource', () => {
 
   it('gives an identity, and takes it away with its block', async () => {
     const app = {
-      type: 'Microsoft.Web/sites@2024-11-01',
+      type: 'Microsoft.Example/sites@2024-11-01',
       name: 'app',
       parent_id: group,
       location: 'West Europe',
@@ -177,7 +177,7 @@ describe('azapi_resource', () => {
     expect(output).toMatchObject({ value: { properties: { provisioningState: 'Succeeded' } } });
     expect((await terraform.plan()).text).toContain('No changes.');
     await terraform.apply(resources({ azapi_resource: { app } }));
-    expect(terraform.graph.get(`${group}/providers/Microsoft.Web/sites/app`)?.identity).toEqual({ type: 'None' });
+    expect(terraform.graph.get(`${group}/providers/Microsoft.Example/sites/app`)?.identity).toEqual({ type: 'None' });
     expect((await terraform.plan()).text).toContain('No changes.');
   });
 
@@ -213,12 +213,12 @@ describe('azapi_resource', () => {
 
   it('sends null or leaves it out, as it is told', async () => {
     const plan = {
-      type: 'Microsoft.Web/serverFarms@2024-11-01',
+      type: 'Microsoft.Example/serverFarms@2024-11-01',
       name: 'plan',
       parent_id: group,
       body: { properties: { zone: null, size: 1 } },
     };
-    const id = `${group}/providers/Microsoft.Web/serverFarms/plan`;
+    const id = `${group}/providers/Microsoft.Example/serverFarms/plan`;
     await terraform.apply(resources({ azapi_resource: { plan } }));
     expect(terraform.graph.get(id)?.properties).toHaveProperty('zone', null);
     await terraform.apply(resources({ azapi_resource: { plan: { ...plan, ignore_null_property: true } } }));
@@ -236,7 +236,7 @@ describe('azapi_resource', () => {
 
   it('keeps numbers to the last digit', async () => {
     const body = '{"properties":{"big":9007199254740993,"tiny":0.1,"deep":[{"n":123456789012345678}],"none":null}}';
-    const type = 'Microsoft.Web/sites@2024-11-01';
+    const type = 'Microsoft.Example/sites@2024-11-01';
     const config = JSON.stringify(
       resources({ azapi_resource: { numbers: { type, name: 'numbers', parent_id: group, body: '@' } } }),
     );

@@ -6,6 +6,7 @@ export { runBatch } from './batch/run-batch';
 export type { Connection, ConnectionProvider } from './connection';
 export { connectionFromJson, connectionsFrom, readConnectionFile, readEnvironmentFile } from './connections';
 export type { ConnectionSources } from './connections';
+export { type DataRow, readDataRows } from './data/data-rows';
 export { readFirstRow } from './data/first-row';
 export { FlowError, type Fault } from './error';
 export type { FlowEvent, FlowEventHandler, NodeStatus, TokenUsage } from './event';

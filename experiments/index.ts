@@ -26,3 +26,4 @@ export {
   type ConfusionMatrix,
 } from './statistics/classes';
 export { spreadOf, type Spread } from './statistics/spread';
+export * from './labels';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type JsonValue } from '../../model';
-import { answerKey, type Label, type LabelledAnswer, type Verdict, type Withdrawal } from './label';
+import { type Label, type LabelledAnswer, type Verdict, type Withdrawal } from './label';
 
 /** The labels of the experiment whose folder it is. */
 export function labelsFile(folder: string): string {
@@ -25,40 +25,36 @@ const shape = z.looseObject({
 });
 
 /** What a person says of an answer. */
-export interface Judgement {
+export interface LabelContent {
   readonly verdict: Verdict;
   readonly corrected?: Readonly<Record<string, JsonValue>>;
   readonly note?: string;
+  /** Name of the person. */
   readonly by: string;
 }
 
-/**
- * The labels in a file that hold: the last one of each answer, unless it was taken back. None where there is no file.
- * @throws Error for a line that is no label, other than one that was cut off when its process was killed
- */
-export async function readLabels(file: string): Promise<readonly Label[]> {
-  const found = new Map<string, Label>();
-  for (const label of await readAll(file)) {
-    const key = answerKey(label);
-    if (label.verdict === 'none') found.delete(key);
-    else found.set(key, label);
-  }
-  return [...found.values()];
+export type LabelRecord = Label | Withdrawal;
+
+/** What of a file is read. */
+export interface ReadRecords {
+  readonly records: readonly LabelRecord[];
+  /** Bytes from the beginning to the end of the last line that is whole. */
+  readonly end: number;
 }
 
 /**
  * Adds a label to a file. Others may do so at the same time: each label is written at once, to the end of the file, and
  * is on the disk when this resolves.
  */
-export async function addLabel(file: string, answer: LabelledAnswer, judgement: Judgement): Promise<Label> {
-  const label: Label = { ...stamp(answer, judgement.by), ...judgement };
-  await append(file, label);
+export async function addLabel(file: string, answer: LabelledAnswer, content: LabelContent): Promise<Label> {
+  const label: Label = { ...stamp(answer, content.by), ...content };
+  await appendRecord(file, label);
   return label;
 }
 
 /** Takes the label of an answer back. */
 export async function withdrawLabel(file: string, answer: LabelledAnswer, by: string): Promise<void> {
-  await append(file, { ...stamp(answer, by), verdict: 'none' } satisfies Withdrawal);
+  await appendRecord(file, { ...stamp(answer, by), verdict: 'none' });
 }
 
 function stamp({ run, line, flowHash, dataset, answer }: LabelledAnswer, by: string) {
@@ -68,7 +64,7 @@ function stamp({ run, line, flowHash, dataset, answer }: LabelledAnswer, by: str
 
 const newline = 0x0a;
 
-async function append(file: string, record: Label | Withdrawal): Promise<void> {
+export async function appendRecord(file: string, record: LabelRecord): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(file, 'a+');
   try {
@@ -83,22 +79,47 @@ async function append(file: string, record: Label | Withdrawal): Promise<void> {
   }
 }
 
-async function readAll(file: string): Promise<readonly (Label | Withdrawal)[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  });
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    const record = parseLine(line);
-    if (record === undefined) return [];
-    const { success, data, error } = shape.safeParse(record);
-    if (success) return [data as unknown as Label | Withdrawal];
-    throw new Error(`Line ${index + 1} of ${file} is no label: ${z.prettifyError(error).replaceAll(/\s+/g, ' ')}.`);
-  });
+/**
+ * Reads the lines of a file that are whole; none where there is no file.
+ * @param from bytes to leave out, as an earlier call answered them
+ * @throws Error for a line that is no label, other than one that was cut off when its process was killed
+ */
+export async function readRecords(file: string, from = 0): Promise<ReadRecords> {
+  const bytes = await readFrom(file, from);
+  const end = bytes.lastIndexOf(newline) + 1;
+  const records = bytes
+    .subarray(0, end)
+    .toString('utf8')
+    .split('\n')
+    .flatMap((line) => parseRecord(line, file));
+  return { records, end: from + end };
 }
 
-/** Undefined for what was cut off. */
+async function readFrom(file: string, from: number): Promise<Buffer> {
+  const handle = await open(file).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (handle === undefined) return Buffer.alloc(0);
+  try {
+    const bytes = Buffer.alloc(Math.max((await handle.stat()).size - from, 0));
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function parseRecord(line: string, file: string): LabelRecord[] {
+  const record = parseLine(line);
+  if (record === undefined) return [];
+  const { success, data, error } = shape.safeParse(record);
+  if (success) return [data as unknown as LabelRecord];
+  const shown = line.length > 120 ? `${line.slice(0, 120)}…` : line;
+  throw new Error(`${file} has a line that is no label: ${shown} (${z.prettifyError(error).replaceAll(/\s+/g, ' ')})`);
+}
+
+/** Undefined for what was cut off, and for an empty line. */
 function parseLine(line: string): unknown {
   try {
     return JSON.parse(line) as unknown;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { readRunLines } from '../lines/read-lines';
 import { type ExperimentResult } from '../types';
 import { answerDigest, answerKey, type Label } from './label';
-import { labelsFile, readLabels } from './label-file';
+import { labelsFile } from './label-file';
+import { readLabels } from './label-log';
 
 /** How people judged the answers of a flow. */
 export interface LabelSummary {

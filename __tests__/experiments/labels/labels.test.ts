@@ -8,6 +8,7 @@ import {
   type ExperimentResult,
   type Label,
   type LabelledAnswer,
+  LabelLog,
   labelsFile,
   labelSummary,
   planRuns,
@@ -68,11 +69,11 @@ test('half a line that a killed process left costs no other label', async () => 
   expect((await readLabels(file)).map(({ line }) => line)).toEqual([0, 1]);
 });
 
-test('a line that is no label is refused with its number', async () => {
+test('a line that is no label is refused with what it says', async () => {
   const file = labelsFile(folder);
   await addLabel(file, answerOf(0), { verdict: 'accept', ...ann });
   appendFileSync(file, '{"verdict":"great"}\n');
-  await expect(readLabels(file)).rejects.toThrow(/^Line 2 of .*labels\.jsonl is no label: .*verdict/);
+  await expect(readLabels(file)).rejects.toThrow(/labels\.jsonl has a line that is no label: \{"verdict":"great"\}/);
 });
 
 test("a summary counts the labels of one flow's content", async () => {
@@ -90,6 +91,26 @@ test("a summary counts the labels of one flow's content", async () => {
     rejected: 0,
     corrected: 0,
     acceptedShare: 0,
+  });
+});
+
+describe('a label that is taken back', () => {
+  test('lets the one before it hold again', async () => {
+    const log = new LabelLog(labelsFile(folder));
+    const first = await log.add(answerOf(0), { verdict: 'accept', ...ann });
+    const second = await log.add(answerOf(0), { verdict: 'reject', by: 'Bo' });
+    expect(await log.undo(answerOf(0), second.id, 'Bo')).toEqual(first);
+    expect(await log.undo(answerOf(0), first.id, 'Ann')).toBeUndefined();
+    expect(await readLabels(log.file)).toEqual([]);
+  });
+
+  test("takes nobody else's with it", async () => {
+    const log = new LabelLog(labelsFile(folder));
+    const other = new LabelLog(labelsFile(folder));
+    const mine = await log.add(answerOf(0), { verdict: 'accept', ...ann });
+    const theirs = await other.add(answerOf(0), { verdict: 'reject', by: 'Bo' });
+    await expect(log.undo(answerOf(0), mine.id, 'Ann')).rejects.toThrow('Bo labelled this answer in the meantime');
+    expect(await readLabels(log.file)).toEqual([theirs]);
   });
 });
 

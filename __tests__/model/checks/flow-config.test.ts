@@ -56,7 +56,7 @@ const mistakes: readonly Mistake[] = [
     line: 2,
     path: 'flow',
     code: 'missing-flow',
-    says: /holds no flow\.dag\.yaml/,
+    says: /holds neither flow\.dag\.yaml nor flow\.flex\.yaml/,
     hint: /add the file/,
   },
   {

@@ -23,16 +23,23 @@ export class JudgedFlow {
       `inputs: { question: { type: string }, says: { type: string } }
 outputs: { answer: { type: string, reference: "\${reply.output}" } }
 nodes:
-  - { name: reply, type: python, source: { type: code, path: reply.py }, inputs: { says: "\${inputs.says}" } }
+  - name: reply
+    type: python
+    source: { type: code, path: reply.py }
+    inputs: { says: "\${inputs.says}", version: only }
 `,
     );
     this.write(
       'flow/reply.py',
-      `from promptflow.core import tool
+      `import json
+
+from promptflow.core import tool
 
 
 @tool
-def reply(says: str) -> str:
+def reply(says: str, version: str) -> str:
+    if version != "only":
+        return json.loads(says)[version]
     if says == "error":
         raise ValueError("cannot answer")
     return says
@@ -94,13 +101,18 @@ def log(grades: list) -> None:
     return { name, asset: `questions-${name}`, path: join(this.root, `${name}.jsonl`) };
   }
 
-  run(datasets: readonly Dataset[], changes: Partial<ExperimentOptions> = {}): Promise<readonly RunSummary[]> {
+  /** @param versions what the flow is to say of all that the data has it say; default: the data has one answer only */
+  run(
+    datasets: readonly Dataset[],
+    changes: Partial<ExperimentOptions> = {},
+    versions: readonly string[] = [],
+  ): Promise<readonly RunSummary[]> {
     const experiment: Experiment = {
       datasets,
       inputs: { question: '${data.question}', says: '${data.says}' },
       variants: 'default-only',
       variedNodes: [],
-      parameters: {},
+      parameters: versions.length === 0 ? {} : { 'reply.version': versions },
       confirmAbove: 50,
     };
     return runExperiment({

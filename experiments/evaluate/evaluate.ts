@@ -55,7 +55,7 @@ function withJudgements(
       ...withoutKeys(run.evaluations, (name) => names.includes(name)),
       ...Object.fromEntries(found.map(([name, { evaluation }]) => [name, evaluation])),
     },
-    metrics: Object.assign(withoutKeys(run.metrics, isOf(names)), ...found.map(([, { metrics }]) => metrics)),
+    metrics: merged([withoutKeys(run.metrics, isOf(names)), ...found.map(([, { metrics }]) => metrics)]),
   };
 }
 
@@ -65,13 +65,17 @@ async function withIntervals(runs: readonly RunSummary[], names: readonly string
   for (const name of names) found.push(await intervalsOf(name, runs));
   return runs.map((run, index) => ({
     ...run,
-    intervals: Object.assign(withoutKeys(run.intervals, isOf(names)), ...found.map((intervals) => intervals[index])),
+    intervals: merged([withoutKeys(run.intervals, isOf(names)), ...found.map((intervals) => intervals[index] ?? {})]),
   }));
 }
 
 /** Whether a metric is of one of these evaluations. */
 function isOf(evaluations: readonly string[]): (metric: string) => boolean {
   return (metric) => evaluations.some((name) => metric.startsWith(`${name}.`));
+}
+
+function merged<T>(records: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+  return Object.fromEntries(records.flatMap((record) => Object.entries(record)));
 }
 
 function withoutKeys<T>(record: Readonly<Record<string, T>>, isLeftOut: (key: string) => boolean): Record<string, T> {

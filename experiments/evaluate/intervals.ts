@@ -9,11 +9,12 @@ const none: ScoreColumns = new Map();
 /** For each run the intervals of one evaluation's metrics, as far as these are means of what it said of the lines. */
 export async function intervalsOf(evaluation: string, runs: readonly RunSummary[]): Promise<readonly Intervals[]> {
   const prefix = `${evaluation}.`;
-  const read = runs.map(({ evaluations }) => {
-    const folder = evaluations[evaluation]?.folder;
-    return folder === undefined ? none : readScoreColumns(folder);
-  });
-  const columns = await Promise.all(read);
+  const columns = await Promise.all(
+    runs.map(async ({ evaluations }) => {
+      const folder = evaluations[evaluation]?.folder;
+      return folder === undefined ? none : readScoreColumns(folder);
+    }),
+  );
   const metrics = new Set(runs.flatMap((run) => Object.keys(run.metrics).filter((name) => name.startsWith(prefix))));
   const intervals = runs.map((): Intervals => ({}));
   for (const metric of metrics) {

@@ -35,7 +35,7 @@ export async function judgeComparison(
   }
   const worse = (gate.better === 'higher' ? bound - value : value - bound) - by;
   const paired = await pairScores(gate.evaluation, gate.metric, run, current);
-  const interval = paired && differenceInterval(paired.pairs, { confidence: gate.confidence });
+  const interval = typeof paired === 'string' ? undefined : differenceInterval(paired, { confidence: gate.confidence });
   const status = interval === undefined ? byValue(worse) : byInterval(gate, by, interval);
   return {
     ...given,
@@ -45,7 +45,7 @@ export async function judgeComparison(
     missedBy: status === 'passed' ? 0 : Math.max(0, worse),
     status,
     passed: status === 'undecided' ? gate.unsure === 'pass' : status === 'passed',
-    ...reason(interval === undefined ? whyNoInterval(paired?.pairs.length) : undefined, leftOut(gate, run)),
+    ...reason(interval === undefined ? whyNoInterval(paired) : undefined, leftOut(gate, run)),
   };
 }
 
@@ -60,9 +60,9 @@ function byInterval({ better }: Gate, by: number, [low, high]: Interval): GateRe
   return best < -by - rounding ? 'failed' : 'undecided';
 }
 
-function whyNoInterval(pairs: number | undefined): string {
+function whyNoInterval(paired: Awaited<ReturnType<typeof pairScores>>): string {
   const compared = 'The values were compared as they are, without an interval';
-  return pairs === undefined
-    ? `${compared}: the metric is not the mean of a score that each line has.`
-    : `${compared}: the two runs share ${pairs === 0 ? 'no line' : 'one line'} with the same inputs.`;
+  if (paired === 'no-score') return `${compared}: the metric is not the mean of a score that each line has.`;
+  if (paired === 'other-lines') return `${compared}: the inputs of the lines have changed since.`;
+  return `${compared}: the two runs share ${paired.length === 0 ? 'no line' : 'one line'} that was judged.`;
 }

@@ -3,21 +3,19 @@ import { readScoreColumns, type ScoreColumn } from '../scores/score-columns';
 import { scoreOfMetric } from '../scores/score-of-metric';
 import { type RunSummary } from '../types';
 
-/** Scores of the lines that two runs share. */
-export interface PairedScores {
-  readonly pairs: readonly (readonly [candidate: number, current: number])[];
-}
+export type ScorePair = readonly [candidate: number, current: number];
 
 /**
- * Line by line, the score of which a metric is the mean, in two runs. Absent where it is the mean of none. Lines pair by
- * their numbers, unless the runs were given different inputs there: then the dataset has changed in between.
+ * Line by line, the score of which a metric is the mean, in two runs. Lines pair by their numbers. Where the runs were
+ * given other inputs on one of them, the dataset has changed in between, and numbers say nothing.
+ * @returns pairs of the lines that both judged, or why there are none
  */
 export async function pairScores(
   evaluation: string,
   metric: string,
   candidate: RunSummary,
   current: RunSummary,
-): Promise<PairedScores | undefined> {
+): Promise<readonly ScorePair[] | 'no-score' | 'other-lines'> {
   const runs = [candidate, current];
   const folders = runs.flatMap((run) => run.evaluations[evaluation]?.folder ?? []);
   const columns = await Promise.all(folders.map(readScoreColumns));
@@ -26,18 +24,15 @@ export async function pairScores(
     const own = columns[index];
     return value === undefined || own === undefined ? [] : [{ value, columns: own }];
   });
-  if (measured.length < runs.length) return undefined;
+  if (measured.length < runs.length) return 'no-score';
   const score = scoreOfMetric(metric, measured);
-  if (score === undefined) return undefined;
+  if (score === undefined) return 'no-score';
+  if (!(await haveSameLines(candidate.folder, current.folder))) return 'other-lines';
   const [ours, theirs] = measured.map((run) => byLine(run.columns.get(score)));
-  const same = await sameLines(candidate.folder, current.folder);
-  const lines = [...(ours ?? [])].filter(([line]) => same.has(line));
-  return {
-    pairs: lines.flatMap(([line, value]) => {
-      const other = theirs?.get(line);
-      return other === undefined ? [] : [[value, other] as const];
-    }),
-  };
+  return [...(ours ?? [])].flatMap(([line, value]) => {
+    const other = theirs?.get(line);
+    return other === undefined ? [] : [[value, other] as const];
+  });
 }
 
 function byLine(column: ScoreColumn | undefined): ReadonlyMap<number, number> {
@@ -46,16 +41,15 @@ function byLine(column: ScoreColumn | undefined): ReadonlyMap<number, number> {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** Lines of which both runs were given the same, as far as the flows' inputs have the same names. */
-async function sameLines(folder: string, otherFolder: string): Promise<ReadonlySet<number>> {
+/** Whether lines of the same number had the same inputs, as far as the flows' inputs have the same names. */
+async function haveSameLines(folder: string, otherFolder: string): Promise<boolean> {
   const others = new Map<number, Inputs>();
   for await (const { lineNumber, inputs } of readBatchLines(otherFolder)) others.set(lineNumber, inputs);
-  const same = new Set<number>();
   for await (const { lineNumber, inputs } of readBatchLines(folder)) {
     const other = others.get(lineNumber);
-    if (other !== undefined && agree(inputs, other)) same.add(lineNumber);
+    if (other !== undefined && !agree(inputs, other)) return false;
   }
-  return same;
+  return true;
 }
 
 function agree(one: Inputs, other: Inputs): boolean {

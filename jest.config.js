@@ -2,6 +2,8 @@
 module.exports = {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
+  // Those take half a minute each: `npm run test:slow`.
+  testPathIgnorePatterns: ['/node_modules/', '\\.slow\\.test\\.ts$'],
   testEnvironment: 'node',
   // The examples import the package by its name, as its users do.
   moduleNameMapper: { '^llmops-cdktf/(\\w+)$': '<rootDir>/$1' },

@@ -2,14 +2,27 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundlePage } from './bundle-page.mjs';
 import { bundleServer } from './bundle-server.mjs';
 
-const folders = ['constructs', 'stacks', 'model', 'engine', 'experiments', 'azure', 'runner', 'sandbox', 'examples'];
+const folders = [
+  'constructs',
+  'stacks',
+  'model',
+  'engine',
+  'experiments',
+  'reports',
+  'azure',
+  'runner',
+  'sandbox',
+  'examples',
+];
 const assets = ['.py', '.json', '.yaml', '.proto', '.html'];
 const files = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('__pycache__'))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.startsWith(join('reports', 'page')))
     .filter((file) => ['.ts', ...assets].some((extension) => file.endsWith(extension))),
 );
 
@@ -26,4 +39,4 @@ await build({
   supported: { 'dynamic-import': false },
   logLevel: 'warning',
 });
-await bundleServer();
+await Promise.all([bundleServer(), bundlePage()]);

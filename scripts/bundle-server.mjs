@@ -1,8 +1,9 @@
 // Bundles the program that a flow's container runs to dist/server: one JavaScript file, the Python worker and the page
 // beside it, and the licenses of the libraries in it. A built context needs no registry to run.
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { licenses } from './licenses.mjs';
 
 const target = join('dist', 'server');
 
@@ -44,17 +45,4 @@ function copyAssets(folder) {
     const isAsset = /\.(py|html)$/.test(entry.name) && !file.includes('__pycache__');
     if (entry.isFile() && isAsset) cpSync(file, join(target, file));
   }
-}
-
-function licenses(inputs) {
-  const packages = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
-  return [...new Set(packages)]
-    .sort()
-    .map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      const file = existsSync(folder) ? readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry)) : undefined;
-      const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
-      return `${name} ${version} (${license})\n\n${text}\n`;
-    })
-    .join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -1,0 +1,32 @@
+import { type RunSummary } from '../../experiments';
+import { confusionsOf } from '../findings/confusion';
+import { scoresOfMetrics } from '../findings/scores-of-metrics';
+import { verdictOf } from '../findings/verdict';
+import { winners } from '../findings/winner';
+import { type ReportSource } from '../types';
+import { type PageFlow, type PageRun, type PageSummary } from './page-data';
+
+/** What the page shows before it opens any line. */
+export async function pageSummary(
+  { environment, results, better, skipped }: ReportSource,
+  isIndex: boolean,
+): Promise<PageSummary> {
+  const flows = results.map(async (result): Promise<PageFlow> => {
+    const { flow, createdAt, commit, flowHash, runs, gates } = result;
+    const confusions = isIndex ? [] : await Promise.all(runs.map(confusionsOf));
+    return {
+      ...{ flow, createdAt, ...(commit !== undefined && { commit }), flowHash, gates, better },
+      verdict: verdictOf(result, skipped),
+      runs: runs.map(pageRun),
+      winners: winners(result, better),
+      means: isIndex ? {} : await scoresOfMetrics(result),
+      confusions: confusions.flat(),
+    };
+  });
+  return { environment, isIndex, ...(skipped !== undefined && { skipped }), flows: await Promise.all(flows) };
+}
+
+function pageRun({ folder: _folder, dataset, evaluations, ...run }: RunSummary): PageRun {
+  const judged = Object.entries(evaluations).map(([name, { folder: _own, ...evaluation }]) => [name, evaluation]);
+  return { ...run, dataset: dataset.name, evaluations: Object.fromEntries(judged) as PageRun['evaluations'] };
+}

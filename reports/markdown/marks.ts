@@ -1,0 +1,1 @@
+export const marks = { passed: '✅', failed: '❌', undecided: '⚠️', none: 'ℹ️', skipped: '⏭️' } as const;

@@ -8,6 +8,7 @@ export { hashContent, readContent, type Content, type HashedFile } from './conte
 export { AssetRegistry, type AssetRegistryOptions, type DatasetAsset } from './assets/registry';
 export { type AssetKind, type AssetProgress, type RegisteredAsset, type Registration } from './assets/asset';
 export { type FlowAsset } from './assets/flow';
+export { downloadFlow, type ModelVersion } from './assets/download';
 export { readFlow } from './assets/flow-content';
 export { promptFlowInference, type EnvironmentAsset, type InferenceConfig, type Route } from './assets/environment';
 export { AppClient, type AppScoreOptions } from './apps/client';

@@ -39,6 +39,22 @@ export interface FlowRelease {
   readonly previous?: FlowVersion;
 }
 
+/** The evaluation that backs a flow's version, or that none does. */
+export type ReleaseExperiment =
+  | { readonly skipped: true }
+  | {
+      /** Where it was made. */
+      readonly environment: string;
+      /** Content hash of the flow's folder. */
+      readonly flowHash: string;
+      /** ISO 8601, UTC. */
+      readonly createdAt: string;
+      /** `undecided`: the gates are met, but a comparison is within what chance makes. `none`: there are no gates. */
+      readonly verdict: 'passed' | 'undecided' | 'none';
+      /** The result, by its path in the data directory. */
+      readonly file: string;
+    };
+
 export interface Release {
   readonly formatVersion: 1;
   readonly environment: string;
@@ -52,6 +68,8 @@ export interface Release {
   readonly flows: Readonly<Record<string, FlowRelease>>;
   /** By data asset name. */
   readonly datasets: Readonly<Record<string, AssetVersion>>;
+  /** By flow name; absent where the environment's deploys do not experiment, or it was registered without a deploy. */
+  readonly experiments?: Readonly<Record<string, ReleaseExperiment>>;
   /** True where nothing has been registered yet: the versions stand for what a deploy will register. */
   readonly placeholder?: boolean;
 }
@@ -69,6 +87,8 @@ export interface Registration {
   readonly flows: Readonly<Record<string, FlowVersion>>;
   /** By data asset name. */
   readonly datasets: Readonly<Record<string, AssetVersion>>;
+  /** What was found of the flows before they were registered, by flow name; absent where nobody looked. */
+  readonly experiments?: Readonly<Record<string, ReleaseExperiment>>;
 }
 
 /** A release file that is there but cannot be used. The message names the file, the fault, and the way out. */
@@ -94,6 +114,16 @@ const flowReleases = z.record(
 );
 const servedRelease = { servingEnvironment: z.exactOptional(assetVersion), flows: flowReleases };
 const recordedRelease = z.strictObject(servedRelease);
+const releaseExperiment = z.union([
+  z.strictObject({ skipped: z.literal(true) }),
+  z.strictObject({
+    environment: z.string(),
+    flowHash: z.string(),
+    createdAt: z.iso.datetime(),
+    verdict: z.enum(['passed', 'undecided', 'none']),
+    file: z.string(),
+  }),
+]);
 const releaseFile: z.ZodType<Release> = z.strictObject({
   formatVersion: z.literal(1),
   environment: z.string(),
@@ -101,6 +131,7 @@ const releaseFile: z.ZodType<Release> = z.strictObject({
   commit: z.exactOptional(z.string()),
   ...servedRelease,
   datasets: z.record(z.string(), assetVersion),
+  experiments: z.exactOptional(z.record(z.string(), releaseExperiment)),
   placeholder: z.exactOptional(z.boolean()),
 });
 
@@ -177,8 +208,10 @@ export function nextRelease(
       ]),
     ),
     datasets: Object.fromEntries(Object.entries(registered.datasets).map(([name, version]) => [name, plain(version)])),
+    ...(registered.experiments !== undefined && { experiments: registered.experiments }),
   };
-  return written !== undefined && written.placeholder !== true && sameAssets(written, release) ? written : release;
+  const same = written !== undefined && written.placeholder !== true && sameAssets(written, release);
+  return same && sameExperiments(written, release) ? written : release;
 }
 
 function nextFlowRelease(deployed: FlowRelease | undefined, current: FlowVersion): FlowRelease {
@@ -202,6 +235,11 @@ function sameAssets(one: Release, other: Release): boolean {
   const assets = ({ environment, servingEnvironment, flows, datasets }: Release) =>
     canonical({ environment, servingEnvironment, flows, datasets });
   return assets(one) === assets(other);
+}
+
+/** What was found before still holds where nobody looked again. */
+function sameExperiments(written: Release, { experiments }: Release): boolean {
+  return experiments === undefined || canonical(written.experiments ?? {}) === canonical(experiments);
 }
 
 function canonical(value: unknown): string {

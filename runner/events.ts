@@ -5,6 +5,7 @@ export type CommandName =
   | 'plan'
   | 'apply'
   | 'deploy'
+  | 'experiment'
   | 'test-endpoint'
   | 'status'
   | 'destroy'
@@ -56,6 +57,8 @@ export interface Confirmation {
   readonly question: string;
   /** What is about to happen, line by line. */
   readonly details: readonly string[];
+  /** Aborted when the question is not open any more: nobody answered in time. */
+  readonly signal?: AbortSignal;
 }
 
 /** Answers a confirmation; rejects with `Rejected` where nobody can be asked. */

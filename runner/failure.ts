@@ -50,3 +50,20 @@ export class Rejected extends Error {
     this.name = 'Rejected';
   }
 }
+
+/** What was to be released does not meet its gates. */
+export class GateNotMet extends Error {
+  readonly exitCode = 4;
+
+  constructor(
+    message: string,
+    readonly details: {
+      /** One entry for each bound that was missed. */
+      readonly causes: readonly string[];
+      readonly next: readonly string[];
+    },
+  ) {
+    super(message);
+    this.name = 'GateNotMet';
+  }
+}

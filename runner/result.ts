@@ -1,5 +1,8 @@
+import { type ExperimentResult } from '../experiments';
 import { type Problem } from '../model';
+import { type AcceptedPolicyFinding } from '../stacks';
 import { type CommandName } from './events';
+import { type Verdict } from './experiments/verdict';
 
 /** Resources that a plan adds, changes and destroys. A replacement counts as an add and a destroy. */
 export interface PlanCounts {
@@ -56,6 +59,19 @@ export interface EndpointTest {
   readonly reason?: string;
 }
 
+/** What an experiment found of a flow, or why there was none. */
+export interface ExperimentReport {
+  readonly flow: string;
+  readonly verdict: Verdict | 'skipped';
+  /** Whose experiment it is, where another environment's was taken. */
+  readonly reusedFrom?: string;
+  /** Absolute path of the result's file. */
+  readonly file?: string;
+  readonly result?: ExperimentResult;
+  /** Absolute paths of what was written for readers. */
+  readonly reports?: { readonly html: string; readonly markdown: string };
+}
+
 /** One resource that a plan changes. */
 export interface PlannedChange {
   /** `create`, `update`, `replace`, `delete`, … as Terraform names it. */
@@ -71,8 +87,13 @@ export interface CommandResult {
   readonly command: CommandName;
   readonly env: string;
   readonly sandbox: boolean;
-  /** `invalid`: a mistake of the user, found before anything was done. `rejected`: somebody said no, or nobody yes. */
-  readonly status: 'succeeded' | 'failed' | 'invalid' | 'rejected';
+  /**
+   * `invalid`: a mistake of the user, found before anything was done. `rejected`: somebody said no, or nobody yes.
+   * `gate-failed`: what was to be released is not good enough.
+   */
+  readonly status: 'succeeded' | 'failed' | 'invalid' | 'rejected' | 'gate-failed';
+  /** Policy findings that the configuration accepts, each with why; absent where none were looked for. */
+  readonly policies?: { readonly accepted: readonly AcceptedPolicyFinding[] };
   readonly registered?: readonly RegisteredVersion[];
   readonly plans?: Readonly<Partial<Record<StackKind, PlanCounts>>>;
   /** What `plan` found, resource by resource. */
@@ -80,6 +101,7 @@ export interface CommandResult {
   /** With `plan`: images of flows that have one of their own. */
   readonly images?: readonly PlannedImage[];
   readonly endpoints?: readonly EndpointReport[];
+  readonly experiments?: readonly ExperimentReport[];
   /** Where the synthesized stacks are, by stack name. */
   readonly stacks?: Readonly<Record<string, string>>;
   /** File with the Authorization header that the sandbox takes, for `curl -H @<file>`. */

@@ -1,9 +1,11 @@
-import { loadProject, type Environment, type Project } from '../model';
+import { loadProject, type Environment, type Problem, type Project } from '../model';
+import { confirmInTime } from './confirm-in-time';
 import { type Cloud } from './cloud';
 import { azureCloud } from './clouds/azure';
 import { type RunContext } from './context';
 import { type CommandName, type Confirm, type Emit, type StepTitle } from './events';
-import { Rejected, StepFailure, UserMistake } from './failure';
+import { GateNotMet, Rejected, StepFailure, UserMistake } from './failure';
+import { policyReport } from './policies';
 import { type CommandResult } from './result';
 import { StepRunner } from './step-runner';
 import { findTerraform, terraformBinary } from './terraform/executable';
@@ -22,7 +24,18 @@ export interface RunRequest {
 type Outcome = Omit<CommandResult, 'type' | 'command' | 'env' | 'sandbox' | 'status' | 'authorizationFile' | 'error'>;
 
 /** Commands that run no Terraform, and so must work on a machine that has none. */
-const withoutTerraform: ReadonlySet<CommandName> = new Set(['synth', 'status', 'test-endpoint']);
+const withoutTerraform: ReadonlySet<CommandName> = new Set(['synth', 'status', 'test-endpoint', 'experiment']);
+
+/** What a command works on. */
+export interface CheckedConfiguration {
+  readonly project: Project;
+  readonly environment: Environment;
+  /** Present where policies were checked. */
+  readonly policies?: CommandResult['policies'];
+}
+
+/** Commands that an open finding stops: those that show or make what it is about. */
+const checksPolicies: ReadonlySet<CommandName> = new Set(['synth', 'plan', 'apply', 'deploy']);
 
 const validation: StepTitle = { id: 'validate', title: 'Check the configuration' };
 
@@ -58,9 +71,13 @@ export async function runSession(
   try {
     const terraform = withoutTerraform.has(command) ? terraformBinary() : await findTerraform();
     emit({ type: 'started', command, env, sandbox, steps: titles });
-    const { project, environment } = await steps.run(validation.id, () => check(request));
+    const { project, environment, policies } = await steps.run(validation.id, () =>
+      checksPolicies.has(command) ? checkedPolicies(check(request)) : check(request),
+    );
+    if (policies !== undefined) outcome = { policies };
     cloud = await openCloud(request, project, environment);
-    const { confirm, signal } = request;
+    const { signal } = request;
+    const confirm = confirmInTime(request.confirm, environment.approval?.timeoutMinutes);
     const context = {
       project,
       environment,
@@ -88,6 +105,9 @@ export async function runSession(
     if (error instanceof Rejected) {
       return result('rejected', { message: error.message, causes: [], ...progress, next: [error.hint] });
     }
+    if (error instanceof GateNotMet) {
+      return result('gate-failed', { message: error.message, ...error.details, ...progress });
+    }
     const { causes = [], next = hintsOf(error) } = error instanceof StepFailure ? error.details : {};
     const message = error instanceof Error ? error.message : String(error);
     return result('failed', { message, causes, ...progress, next });
@@ -112,9 +132,17 @@ export function checkConfiguration({ root, env }: Pick<RunRequest, 'root' | 'env
   }
   const flows = environment.flows.filter(({ targets }) => targets.length > 0).length;
   return {
-    value: { project, environment },
+    value: { project, environment } as CheckedConfiguration,
     outcome: `${flows} ${flows === 1 ? 'flow' : 'flows'} deployed in ${env}`,
   };
+}
+
+/** @throws UserMistake with every policy finding that is not accepted */
+async function checkedPolicies({ value, outcome }: ReturnType<typeof checkConfiguration>) {
+  const { accepted, problems } = await policyReport(value.project.root, value.environment);
+  if (problems.length > 0) throw badConfiguration(problems);
+  const count = accepted.length === 1 ? '1 accepted policy finding' : `${accepted.length} accepted policy findings`;
+  return { value: { ...value, policies: { accepted } }, outcome: `${outcome}, ${count}` };
 }
 
 /**
@@ -124,8 +152,12 @@ export function checkConfiguration({ root, env }: Pick<RunRequest, 'root' | 'env
 export function checkedProject(root: string): Project {
   const { project, problems } = loadProject(root);
   if (project !== undefined && problems.length === 0) return project;
+  throw badConfiguration(problems);
+}
+
+function badConfiguration(problems: readonly Problem[]): UserMistake {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  throw new UserMistake(`The configuration has ${count}. Nothing was done.`, undefined, problems);
+  return new UserMistake(`The configuration has ${count}. Nothing was done.`, undefined, problems);
 }
 
 export async function openCloud(

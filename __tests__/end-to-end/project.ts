@@ -17,8 +17,11 @@ export interface Answer {
 export class ExampleProject {
   readonly root = mkdtempSync(join(tmpdir(), 'llmops-project-'));
 
-  /** @param flows only these flows; all by default */
-  constructor(flows?: readonly string[]) {
+  /**
+   * @param flows only these flows; all by default
+   * @param experiments whether deploys experiment as the example says; by default they do not, which is quicker
+   */
+  constructor(flows?: readonly string[], { experiments = false } = {}) {
     cpSync(join(repository, 'flows'), join(this.root, 'flows'), { recursive: true });
     cpSync(join(repository, 'flows-config'), join(this.root, 'flows-config'), { recursive: true });
     for (const file of readdirSync(join(this.root, 'flows-config'))) {
@@ -26,6 +29,10 @@ export class ExampleProject {
       const isFlow = file.endsWith('.yaml') && name !== 'environments';
       if (flows !== undefined && isFlow && !flows.includes(name)) rmSync(join(this.root, 'flows-config', file));
     }
+    if (experiments) return;
+    this.edit('flows-config/environments.yaml', (text) =>
+      text.replaceAll(/experiment: \{.*\}/g, 'experiment: { run: none }'),
+    );
   }
 
   path(file: string): string {

@@ -57,7 +57,8 @@ export async function readExperiment(file: string): Promise<ExperimentResult | u
   if (!parsed.success) {
     throw new ExperimentFileError(file, z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '), again);
   }
-  return parsed.data as unknown as ExperimentResult;
+  // As it was written: parsing would put the keys in another order.
+  return content as ExperimentResult;
 }
 
 const again = 'Delete the file and run the experiment again: runs of this version are reused.';

@@ -67,14 +67,44 @@ program
 
 program
   .command('deploy')
-  .description('platform, registration, serving and endpoint tests of an environment')
+  .description('platform, experiments, gates, registration, serving and endpoint tests of an environment')
   .addOption(env)
   .addOption(sandbox)
   .addOption(yes)
   .addOption(json)
   .addOption(project)
+  .option('--skip-experiment', 'register without experiment and gates; the release says so', false)
   .option('--rotate <connection...>', 'send the new secrets of these connections, raising their versions')
   .action(async (options) => (await import('./commands/deploy')).deployCommand(options));
+
+program
+  .command('experiment')
+  .description('run a flow with its variants and parameters on its datasets, evaluate the runs, and check the gates')
+  .argument('<flow>', 'name of a flow in flows-config/')
+  .addOption(env)
+  .addOption(sandbox)
+  .option('--fresh', 'run and evaluate again what was made before on the same content', false)
+  .option('--concurrency <lines>', 'most lines of a run at one time (default: 16)')
+  .option('--lines <number>', 'only the first lines of each dataset')
+  .addOption(yes)
+  .addOption(json)
+  .addOption(project)
+  .action(async (flow, options) => (await import('./commands/experiment')).experimentCommand(flow, options));
+
+program
+  .command('label')
+  .description("serve a page on which a person accepts, rejects or corrects the answers of a flow's experiment")
+  .argument('<flow>', 'name of a flow in flows-config/')
+  .addOption(env)
+  .addOption(sandbox)
+  .option('--run <id>', 'id or label of the run to begin with (default: what a release runs)')
+  .option('--export <file>', 'write what people found right as a dataset (JSON lines) instead')
+  .option('--by <name>', "who labels (default: the name of this user's account)")
+  .option('--port <number>', 'port to listen on; 0 takes a free one', '0')
+  .option('--no-open', 'do not open the page in the browser')
+  .addOption(json)
+  .addOption(project)
+  .action(async (flow, options) => (await import('./commands/label')).labelCommand(flow, options));
 
 program
   .command('synth')

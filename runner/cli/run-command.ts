@@ -31,7 +31,7 @@ export async function runCommand(
       signal: interruption.signal,
     });
     await renderer.result(result);
-    process.exitCode = { succeeded: 0, failed: 1, invalid: 2, rejected: 3 }[result.status];
+    process.exitCode = { succeeded: 0, failed: 1, invalid: 2, rejected: 3, 'gate-failed': 4 }[result.status];
     return result;
   } finally {
     process.off('SIGINT', interrupt);

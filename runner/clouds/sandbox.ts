@@ -14,7 +14,7 @@ export function sandboxDirectory(root: string): string {
 /** The rule files of the simulated model: `simulated-model.yaml` in a flow's folder or in the one above it. */
 export function simulationFiles(project: Project): string[] {
   const folders = Object.values(project.environments)
-    .flatMap(({ flows }) => flows)
+    .flatMap(({ allFlows }) => allFlows)
     .flatMap(({ path }) => [path, dirname(path)]);
   return [...new Set(folders)].map((folder) => join(folder, 'simulated-model.yaml')).filter((file) => existsSync(file));
 }

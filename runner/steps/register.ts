@@ -7,6 +7,7 @@ import {
   nextRelease,
   type RecordedRelease,
   type Release,
+  type ReleaseExperiment,
   sharesEnvironment,
 } from '../../model';
 import { type RunContext } from '../context';
@@ -25,6 +26,8 @@ export interface ReleaseBefore {
   /** What the endpoints run; undefined before the first deploy. */
   readonly deployed: RecordedRelease | undefined;
   readonly commit: string | undefined;
+  /** What backs the versions that are registered; undefined where nobody looked. */
+  readonly experiments?: Readonly<Record<string, ReleaseExperiment>>;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface ReleaseBefore {
  */
 export async function register(
   context: RunContext,
-  { written, deployed, commit }: ReleaseBefore,
+  { written, deployed, commit, experiments }: ReleaseBefore,
   progress: Progress,
 ): Promise<StepOutcome<Registration>> {
   const { AssetRegistry, ImageRegistry } = await import('../../azure');
@@ -101,11 +104,13 @@ export async function register(
     ...sharedEnvironment(servingEnvironment ?? deployed?.servingEnvironment),
     flows: Object.fromEntries(versions),
     datasets: Object.fromEntries(data.map((asset) => [asset.name, asset])),
+    ...(experiments === undefined ? {} : { experiments }),
   });
   const changed = registered.filter((version) => version.changed).length;
   return {
     value: { versions: sorted(registered), release },
-    outcome: changed === 0 ? `${total} unchanged` : `${changed} of ${total} new`,
+    outcome:
+      total === 0 ? 'nothing is deployed here' : changed === 0 ? `${total} unchanged` : `${changed} of ${total} new`,
     skipped: changed === 0,
   };
 }

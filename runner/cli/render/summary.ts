@@ -1,6 +1,7 @@
 import color from 'picocolors';
 import { type CommandResult, type EndpointReport, type PlannedImage, type RegisteredVersion } from '../../result';
 import { curlLine } from './curl-line';
+import { renderExperiments } from './experiments';
 import { formatProblems } from './problems';
 import { formatTable } from './table';
 
@@ -11,13 +12,14 @@ export function renderResult(result: CommandResult): void {
 }
 
 function renderSuccess(result: CommandResult): void {
-  const { env, sandbox, changes, images, registered, endpoints, stacks } = result;
+  const { env, sandbox, changes, images, experiments, registered, endpoints, stacks } = result;
   const options = `--env ${env}${sandbox ? ' --sandbox' : ''}`;
   if (stacks !== undefined) {
     for (const [name, directory] of Object.entries(stacks)) console.log(`${name}: ${directory}/cdk.tf.json`);
   }
   if (changes !== undefined) renderChanges(changes);
   if (images !== undefined) renderImages(images);
+  if (experiments !== undefined) renderExperiments(experiments, result.command === 'deploy');
   if (registered !== undefined) renderRegistered(registered);
   if (endpoints !== undefined) renderEndpoints(endpoints);
   const next = nextCommands(result, options);
@@ -98,8 +100,9 @@ function nextCommands({ command, endpoints = [], authorizationFile }: CommandRes
   ];
 }
 
-function renderFailure({ status, error }: CommandResult): void {
+function renderFailure({ command, status, error, experiments = [] }: CommandResult): void {
   if (error === undefined) return;
+  renderExperiments(experiments, command === 'deploy');
   const { message, causes, done, notDone, next, problems = [] } = error;
   if (problems.length > 0) {
     console.error(`\n${formatProblems(problems)}`);
@@ -107,7 +110,7 @@ function renderFailure({ status, error }: CommandResult): void {
   }
   console.error(`\n${color.red(message)}`);
   for (const cause of causes) console.error(`\n${indent(cause)}`);
-  if (status === 'failed') {
+  if (status === 'failed' || status === 'gate-failed') {
     console.error(`\n${color.bold('Done')}      ${done.join(', ') || 'nothing'}`);
     console.error(`${color.bold('Not done')}  ${notDone.join(', ') || 'nothing'}`);
   }

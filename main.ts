@@ -24,13 +24,19 @@ function main(): void {
     return;
   }
   const environments = Object.values(project.environments);
-  synthesizeProject({
+  const { policies } = synthesizeProject({
     environments,
     releases: Object.fromEntries(environments.map(({ name }) => [name, readRelease(releaseFile(root, name, sandbox))])),
     outdir: process.env.CDKTF_OUTDIR ?? 'cdktf.out',
     state: (kind, environment) => stackState(root, environment, kind, sandbox),
     devopsState: devopsState(root, sandbox),
   });
+  const open = policies().flatMap((judged) => judged.open);
+  if (open.length === 0) return;
+  const findings = open.map(({ rule, resource, reason, fix }) => `${rule} ${resource}: ${reason} ${fix}\n`);
+  const wayOut = "Run 'llmops validate' to see where flows-config/environments.yaml can accept one, and why.\n";
+  process.stderr.write([...findings, wayOut].join(''));
+  process.exitCode = userMistake;
 }
 
 try {

@@ -99,10 +99,10 @@ export interface Operations {
   readonly lock: boolean;
 }
 
-/** A policy finding that somebody has accepted, and why. */
+/** Policy findings that somebody has accepted, and why. */
 export interface AcceptedFinding {
-  /** Rule id, such as `CKV_AZURE_144`. */
-  readonly rule: string;
+  /** Rule ids, such as `CKV_AZURE_144`. */
+  readonly rules: readonly string[];
   /** Path of the construct it is accepted for, or a part of that path; absent: for all. */
   readonly resource?: string;
   readonly reason: string;

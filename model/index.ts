@@ -1,4 +1,5 @@
 export type * from './environment';
+export { environmentProblems, type SettingFault } from './environment-problems';
 export * from './evaluators';
 export type * from './experiment';
 export type * from './extent';

@@ -62,14 +62,15 @@ export function loadProject(root: string): LoadedProject {
   return { project: { root: files.root, name: first.file.config.project, environments: all }, problems: [] };
 }
 
-interface ReadEnvironments {
+export interface ReadEnvironments {
   readonly sources: readonly EnvironmentSource[];
   /** All names that the file declares; undefined where it cannot be read. */
   readonly names: readonly string[] | undefined;
   readonly problems: readonly Problem[];
 }
 
-function readEnvironments(files: ProjectFiles): ReadEnvironments {
+/** `environments.yaml`, as far as it can be read. */
+export function readEnvironments(files: ProjectFiles): ReadEnvironments {
   const path = join(files.root, configFolder, environmentsName);
   if (!files.isFile(path)) {
     const message = `There is no ${files.name(path)} in ${files.root}.`;

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { App } from 'cdktf';
 import { type Environment } from '../model/environment';
 import { placeholderRelease, type Release } from '../model/release';
@@ -7,6 +8,7 @@ import { type StackKind, type StackState } from '../model/state-location';
 import { disableCreationStacks } from './creation-stack';
 import { DevopsStack, hasDeployer } from './devops-stack';
 import { PlatformStack } from './platform-stack';
+import { findPolicyFindings, type JudgedFindings, judgeFindings } from './policies';
 import { ServingStack } from './serving-stack';
 import { type SynthesizedDevops, writtenStack } from './synthesize-devops';
 
@@ -44,6 +46,8 @@ export interface SynthesizedProject {
   /** In the order in which they are applied. */
   readonly stacks: readonly SynthesizedStack[];
   readonly devops?: SynthesizedDevops;
+  /** What the policy rules find in each environment, once it is asked for. */
+  readonly policies: () => readonly JudgedFindings[];
 }
 
 /**
@@ -55,15 +59,14 @@ export function synthesizeProject(options: SynthesizeProjectOptions): Synthesize
   const outdir = resolve(options.outdir);
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir });
-  const stacks = options.environments.flatMap((environment) => {
+  const pairs = options.environments.map((environment) => {
     const release = options.releases[environment.name] ?? placeholderRelease(environment);
-    const platform = new PlatformStack(app, environment, options.state('platform', environment));
-    const serving = new ServingStack(app, platform, environment, release, options.state('serving', environment));
-    return [
-      { stack: platform, kind: 'platform' as const },
-      { stack: serving, kind: 'serving' as const },
-    ];
+    return addEnvironment(app, environment, release, options.state);
   });
+  const stacks = pairs.flatMap(({ platform, serving }) => [
+    { stack: platform, kind: 'platform' as const },
+    { stack: serving, kind: 'serving' as const },
+  ]);
   const devops =
     options.devopsState !== undefined && options.environments.some(hasDeployer)
       ? new DevopsStack(app, options.environments, options.devopsState)
@@ -71,8 +74,45 @@ export function synthesizeProject(options: SynthesizeProjectOptions): Synthesize
   app.synth();
   return {
     ...(devops && { devops: writtenStack(devops, outdir) }),
+    policies: () =>
+      pairs.map(({ platform, serving }) =>
+        judgeFindings(findPolicyFindings(platform, serving), platform.environment.acceptedFindings),
+      ),
     stacks: stacks.map(({ stack, kind }) => {
       return { ...writtenStack(stack, outdir), environment: stack.environment.name, kind };
     }),
   };
+}
+
+/**
+ * What the policy rules find in the stacks of an environment, parted by what its configuration accepts. Writes nothing.
+ * @throws Error with the problems that a construct found
+ */
+export function checkPolicies(environment: Environment): JudgedFindings {
+  disableCreationStacks();
+  const outdir = mkdtempSync(join(tmpdir(), 'llmops-policies-'));
+  try {
+    // Versions and the place of the state decide nothing that a rule looks at.
+    const state = () => ({ kind: 'local', path: 'terraform.tfstate' }) as const;
+    const { platform, serving } = addEnvironment(
+      new App({ outdir }),
+      environment,
+      placeholderRelease(environment),
+      state,
+    );
+    return judgeFindings(findPolicyFindings(platform, serving), environment.acceptedFindings);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function addEnvironment(
+  app: App,
+  environment: Environment,
+  release: Release,
+  state: SynthesizeProjectOptions['state'],
+): { readonly platform: PlatformStack; readonly serving: ServingStack } {
+  const platform = new PlatformStack(app, environment, state('platform', environment));
+  const serving = new ServingStack(app, platform, environment, release, state('serving', environment));
+  return { platform, serving };
 }

@@ -43,7 +43,10 @@ export function resolveExtent(settings: EnvironmentSettings, names: NameSource):
       ...(operations?.alerts !== undefined && { alerts: operations.alerts }),
       ...(operations?.budget !== undefined && { budget: operations.budget }),
     },
-    acceptedFindings: settings.policies?.accept ?? [],
+    acceptedFindings: (settings.policies?.accept ?? []).map(({ rule, ...rest }) => ({
+      ...rest,
+      rules: typeof rule === 'string' ? [rule] : rule,
+    })),
     ...(servicePrincipal !== undefined && { servicePrincipal: resolveServicePrincipal(servicePrincipal, names) }),
   };
 }

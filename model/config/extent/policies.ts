@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { textLike } from '../text-rule';
 
 const accepted = z.strictObject({
-  rule: z.string().min(1).meta({ description: 'Rule id, such as CKV_AZURE_144.' }),
+  rule: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).meta({
+    description: 'Rule id, such as CKV_AZURE_144, or several that are accepted for one reason.',
+  }),
   resource: z.string().min(1).exactOptional().meta({
     description: "Part of the resource's path in the stack. Default: every resource.",
   }),

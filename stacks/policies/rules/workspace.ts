@@ -1,0 +1,180 @@
+import { is, type PolicyRule } from '../rule';
+
+const privateNetwork = 'Write network: { isolation: private } (construct: publicNetworkAccess: false).';
+const privateEndpoint = 'Write network: { isolation: private } (construct: a PrivateEndpoint with its id).';
+const storage = ['azurerm_storage_account'];
+const vault = ['azurerm_key_vault'];
+const registry = ['azurerm_container_registry'];
+
+/** The workspace and what it works with. */
+export const workspaceRules: readonly PolicyRule[] = [
+  {
+    id: 'CKV_AZURE_144',
+    types: ['azurerm_machine_learning_workspace'],
+    asks: 'A workspace has no public network access.',
+    fix: privateNetwork,
+    passes: is('public_network_access_enabled', false),
+  },
+  {
+    id: 'LLMOPS_DATASTORE_KEYS',
+    types: ['azapi_update_resource'],
+    asks: "A workspace reaches its datastores by the caller's identity, with no account key.",
+    fix: "Construct: leave datastoreAccess of the Workspace at 'Identity'.",
+    appliesTo: ({ body }) => JSON.stringify(body ?? '').includes('systemDatastoresAuthMode'),
+    passes: is('body.properties.systemDatastoresAuthMode', 'Identity'),
+  },
+  {
+    id: 'LLMOPS_DIAGNOSTICS',
+    types: ['azurerm_machine_learning_workspace', 'azurerm_key_vault', 'azurerm_container_registry'],
+    asks: 'Who did what is logged.',
+    fix: 'Construct: give it logAnalytics.',
+    passes: (_, { isReferredToBy }) => isReferredToBy('azurerm_monitor_diagnostic_setting'),
+  },
+  {
+    id: 'CKV_AZURE_59',
+    types: storage,
+    asks: 'A storage account has no public network access.',
+    fix: privateNetwork,
+    passes: is('public_network_access_enabled', false),
+  },
+  {
+    id: 'CKV_AZURE_35',
+    types: storage,
+    asks: "A storage account's firewall denies what it does not name.",
+    fix: privateNetwork,
+    passes: is('network_rules.default_action', 'Deny'),
+  },
+  {
+    id: 'CKV2_AZURE_33',
+    types: storage,
+    asks: 'A storage account is reached by a private endpoint.',
+    fix: privateEndpoint,
+    passes: (_, { isReferredToBy }) => isReferredToBy('azurerm_private_endpoint'),
+  },
+  {
+    id: 'CKV_AZURE_44',
+    types: storage,
+    asks: 'A storage account takes TLS 1.2 or newer only.',
+    fix: 'Construct: do not override min_tls_version.',
+    passes: is('min_tls_version', 'TLS1_2', 'TLS1_3'),
+  },
+  {
+    id: 'CKV_AZURE_190',
+    types: storage,
+    asks: 'No blob can be made public.',
+    fix: 'Construct: do not override allow_nested_items_to_be_public.',
+    passes: is('allow_nested_items_to_be_public', false),
+  },
+  {
+    id: 'CKV_AZURE_206',
+    types: storage,
+    asks: 'Data is kept in a second region.',
+    fix: 'Write storage: { replication: GRS } (construct: replication).',
+    passes: is('account_replication_type', 'GRS', 'RAGRS', 'GZRS', 'RAGZRS'),
+  },
+  {
+    id: 'CKV_AZURE_244',
+    types: storage,
+    asks: 'A storage account has no local users.',
+    fix: 'Construct: do not override local_user_enabled.',
+    passes: is('local_user_enabled', false),
+  },
+  {
+    id: 'CKV2_AZURE_38',
+    types: storage,
+    asks: 'Deleted blobs can be brought back.',
+    fix: 'Construct: do not override blob_properties.',
+    passes: (attributes) => JSON.stringify(attributes.blob_properties ?? '').includes('delete_retention_policy'),
+  },
+  {
+    id: 'CKV2_AZURE_40',
+    types: storage,
+    asks: 'A storage account takes no shared key.',
+    fix: 'Construct: leave sharedKeyAccess false.',
+    passes: is('shared_access_key_enabled', false),
+  },
+  {
+    id: 'CKV_AZURE_110',
+    types: vault,
+    asks: 'A deleted vault cannot be purged before its time.',
+    fix: 'Write keyVault: { purgeProtection: true } (construct: purgeProtection).',
+    passes: is('purge_protection_enabled', true),
+  },
+  {
+    id: 'CKV_AZURE_189',
+    types: vault,
+    asks: 'A vault has no public network access.',
+    fix: privateNetwork,
+    passes: is('public_network_access_enabled', false),
+  },
+  {
+    id: 'CKV_AZURE_109',
+    types: vault,
+    asks: "A vault's firewall denies what it does not name.",
+    fix: privateNetwork,
+    passes: is('network_acls.default_action', 'Deny'),
+  },
+  {
+    id: 'CKV2_AZURE_32',
+    types: vault,
+    asks: 'A vault is reached by a private endpoint.',
+    fix: privateEndpoint,
+    passes: (_, { isReferredToBy }) => isReferredToBy('azurerm_private_endpoint'),
+  },
+  {
+    id: 'CKV_AZURE_41',
+    types: ['azurerm_key_vault_secret'],
+    asks: 'A secret of a vault has a date on which it expires.',
+    fix: 'Construct: override expiration_date, and rotate the secret before it.',
+    passes: ({ expiration_date: date }) => date !== undefined,
+  },
+  {
+    id: 'CKV_AZURE_114',
+    types: ['azurerm_key_vault_secret'],
+    asks: 'A secret of a vault says what it is.',
+    fix: 'Construct: give the VaultSecret a contentType.',
+    passes: ({ content_type: type }) => type !== undefined,
+  },
+  {
+    id: 'CKV_AZURE_137',
+    types: registry,
+    asks: 'A registry has no admin account.',
+    fix: 'Construct: do not override admin_enabled.',
+    passes: is('admin_enabled', false),
+  },
+  {
+    id: 'CKV_AZURE_138',
+    types: registry,
+    asks: 'Nobody pulls images without saying who they are.',
+    fix: 'Construct: do not override anonymous_pull_enabled.',
+    passes: is('anonymous_pull_enabled', false),
+  },
+  {
+    id: 'CKV_AZURE_139',
+    types: registry,
+    asks: 'A registry has no public network access.',
+    fix: privateNetwork,
+    passes: is('public_network_access_enabled', false),
+  },
+  {
+    id: 'CKV_AZURE_163',
+    types: registry,
+    asks: "A registry's images are scanned for vulnerabilities, which tier Basic does not offer.",
+    fix: 'Write containerRegistry: { sku: Standard } (construct: sku).',
+    passes: is('sku', 'Standard', 'Premium'),
+  },
+  {
+    id: 'CKV_AZURE_165',
+    types: registry,
+    asks: 'Images are kept in a second region.',
+    fix: 'Construct: sku Premium, and override georeplications.',
+    passes: (attributes) => JSON.stringify(attributes.georeplications ?? '').includes('location'),
+  },
+  {
+    id: 'CKV_AZURE_233',
+    types: registry,
+    asks: 'Images are kept in several zones.',
+    fix: 'Construct: sku Premium, and override zone_redundancy_enabled.',
+    passes: is('zone_redundancy_enabled', true),
+  },
+];

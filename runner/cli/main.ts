@@ -173,6 +173,18 @@ program
   .addOption(project)
   .action(async (options) => run(options, (await import('../actions/destroy')).destroy));
 
+program
+  .command('report')
+  .description('write the reports of experiments: HTML, Markdown, CSV')
+  .argument('[flow]', 'a flow of flows-config/')
+  .option('--all', 'report on all flows, with an index over them', false)
+  .option('--open-path', 'print the path of the HTML report alone, for a program that opens it', false)
+  .addOption(env)
+  .addOption(sandbox)
+  .addOption(json)
+  .addOption(project)
+  .action(async (name, options) => (await import('./commands/report')).reportCommand(name, options));
+
 const flow = program.command('flow').description('run flows on this machine');
 flow
   .command('test')

@@ -22,7 +22,7 @@ export function metricsSection(flow: PageFlow): HTMLElement | undefined {
     const runs = flow.runs.filter((run) => run.dataset === dataset && run.metrics[deciding] !== undefined);
     const where = datasets.length > 1 ? ` on ${dataset}` : '';
     return [
-      tradeChart(
+      ...tradeChart(
         `${deciding} beside latency${where}`,
         runs,
         deciding,

@@ -1,12 +1,11 @@
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
-import { type ITerraformDependable } from 'cdktf';
-import { Construct } from 'constructs';
+import { type Construct } from 'constructs';
 import { AzapiDataResource } from './azapi';
 import { badName } from './azure-name';
 import { type IConnection } from './connections';
 import { type IContainerRegistry } from './container-registry';
 import { type IKeyVault } from './key-vault';
-import { type IPrincipal } from './principal';
+import { type IPrincipal, PrincipalBase } from './principal';
 import { refuse } from './props';
 import { type IResourceGroup } from './resource-group';
 import { type IStorageAccount } from './storage-account';
@@ -42,21 +41,10 @@ export interface EndpointIdentityProps extends EndpointAccess {
   readonly tags?: Record<string, string>;
 }
 
-abstract class EndpointIdentityBase extends Construct implements IEndpointIdentity {
+abstract class EndpointIdentityBase extends PrincipalBase implements IEndpointIdentity {
   abstract readonly id: string;
   abstract readonly clientId: string;
-  abstract readonly principalId: string;
-  abstract readonly isNewServicePrincipal: boolean;
   readonly principalType = 'ServicePrincipal';
-  readonly #grants: ITerraformDependable[] = [];
-
-  get grants(): readonly ITerraformDependable[] {
-    return this.#grants;
-  }
-
-  addGrant(grant: ITerraformDependable): void {
-    this.#grants.push(grant);
-  }
 
   grantServing(access: EndpointAccess): void {
     access.containerRegistry.grantPull(this);

@@ -21,16 +21,30 @@ export interface IPrincipal extends Construct {
   addGrant(grant: ITerraformDependable): void;
 }
 
+/** What every principal does with its grants: it keeps them, so that what runs as it can wait for them. */
+export abstract class PrincipalBase extends Construct implements IPrincipal {
+  abstract readonly principalId: string;
+  abstract readonly isNewServicePrincipal: boolean;
+  readonly #grants: ITerraformDependable[] = [];
+
+  get grants(): readonly ITerraformDependable[] {
+    return this.#grants;
+  }
+
+  addGrant(grant: ITerraformDependable): void {
+    this.#grants.push(grant);
+  }
+}
+
 /** Client id of the Azure CLI, by which azurerm signs in users, and users only. */
 const azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
 /** The user or service principal that runs Terraform. */
-export class Deployer extends Construct implements IPrincipal {
+export class Deployer extends PrincipalBase {
   readonly principalId: string;
   readonly tenantId: string;
   readonly isNewServicePrincipal = false;
   readonly principalType: string;
-  readonly #grants: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -39,13 +53,5 @@ export class Deployer extends Construct implements IPrincipal {
     this.tenantId = client.tenantId;
     const isUser = Op.eq(client.clientId, azureCli);
     this.principalType = Token.asString(Fn.conditional(isUser, 'User', 'ServicePrincipal'));
-  }
-
-  get grants(): readonly ITerraformDependable[] {
-    return this.#grants;
-  }
-
-  addGrant(grant: ITerraformDependable): void {
-    this.#grants.push(grant);
   }
 }

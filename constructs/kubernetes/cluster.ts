@@ -8,7 +8,7 @@ import { armIdPart } from '../arm-id';
 import { badName } from '../azure-name';
 import { type ILogAnalytics } from '../log-analytics';
 import { type ISubnet } from '../network';
-import { type IPrincipal } from '../principal';
+import { PrincipalBase } from '../principal';
 import { notWithin, refuse } from '../props';
 import { type IResourceGroup } from '../resource-group';
 import { grantRole, Role } from '../role';
@@ -54,7 +54,7 @@ export interface KubernetesClusterProps {
 }
 
 /** An AKS cluster that Kubernetes online endpoints can run on: managed identity, Azure CNI, network policies, upgrades. */
-export class KubernetesCluster extends Construct implements IKubernetesCluster, IPrincipal {
+export class KubernetesCluster extends PrincipalBase implements IKubernetesCluster {
   /** A cluster that exists already: the id of an AKS cluster, or of one that Azure Arc connects. */
   static fromClusterId(scope: Construct, id: string, clusterId: string): IKubernetesCluster {
     armIdPart(clusterId, 8);
@@ -70,7 +70,6 @@ export class KubernetesCluster extends Construct implements IKubernetesCluster, 
   /** Object id of the cluster's own identity. */
   readonly principalId: string;
   readonly isNewServicePrincipal = true;
-  readonly #grants: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string, props: KubernetesClusterProps) {
     super(scope, id);
@@ -112,14 +111,6 @@ export class KubernetesCluster extends Construct implements IKubernetesCluster, 
     this.id = cluster.id;
     this.principalId = cluster.identity.principalId;
     if (props.subnet) grantRole(this, Role.networkContributor, props.subnet, props.subnet.id);
-  }
-
-  get grants(): readonly ITerraformDependable[] {
-    return this.#grants;
-  }
-
-  addGrant(grant: ITerraformDependable): void {
-    this.#grants.push(grant);
   }
 }
 

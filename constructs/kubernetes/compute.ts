@@ -5,7 +5,7 @@ import { badName } from '../azure-name';
 import { type IContainerRegistry } from '../container-registry';
 import { type IEndpointIdentity } from '../endpoint-identity';
 import { machineLearningType } from '../machine-learning';
-import { type IPrincipal } from '../principal';
+import { PrincipalBase } from '../principal';
 import { refuse } from '../props';
 import { type IStorageAccount } from '../storage-account';
 import { type IWorkspace } from '../workspace';
@@ -49,7 +49,7 @@ export interface KubernetesComputeProps {
  * The attachment of a cluster to a workspace, by which Kubernetes online endpoints run on it. The cluster must have the
  * Azure ML extension. Its identity is granted what deployments need to start: to pull images and to read models.
  */
-export class KubernetesCompute extends Construct implements IKubernetesCompute, IPrincipal {
+export class KubernetesCompute extends PrincipalBase implements IKubernetesCompute {
   /** A cluster that is attached already; its identity is taken to have its grants. */
   static fromComputeName(scope: Construct, id: string, workspace: IWorkspace, name: string): IKubernetesCompute {
     return Object.assign(new Construct(scope, id), { id: `${workspace.id}/computes/${name}`, name, grants: [] });
@@ -59,7 +59,6 @@ export class KubernetesCompute extends Construct implements IKubernetesCompute, 
   readonly name: string;
   readonly principalId: string;
   readonly isNewServicePrincipal = true;
-  readonly #grants: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string, props: KubernetesComputeProps) {
     super(scope, id);
@@ -112,15 +111,7 @@ export class KubernetesCompute extends Construct implements IKubernetesCompute, 
     const grantee = identity ?? this;
     props.containerRegistry.grantPull(grantee);
     props.storageAccount.grantBlobRead(grantee);
-    if (identity) this.#grants.push(...identity.grants);
-  }
-
-  get grants(): readonly ITerraformDependable[] {
-    return this.#grants;
-  }
-
-  addGrant(grant: ITerraformDependable): void {
-    this.#grants.push(grant);
+    for (const grant of identity?.grants ?? []) this.addGrant(grant);
   }
 }
 

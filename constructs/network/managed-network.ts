@@ -2,10 +2,10 @@ import { MachineLearningWorkspaceNetworkOutboundRuleFqdn } from '@cdktf/provider
 import { MachineLearningWorkspaceNetworkOutboundRulePrivateEndpoint } from '@cdktf/provider-azurerm/lib/machine-learning-workspace-network-outbound-rule-private-endpoint';
 import { MachineLearningWorkspaceNetworkOutboundRuleServiceTag } from '@cdktf/provider-azurerm/lib/machine-learning-workspace-network-outbound-rule-service-tag';
 import { dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
-import { Construct } from 'constructs';
+import { type Construct } from 'constructs';
 import { AzapiResourceAction } from '../azapi';
 import { machineLearningType } from '../machine-learning';
-import { type IPrincipal } from '../principal';
+import { PrincipalBase } from '../principal';
 import { refuse } from '../props';
 import { grantRole, Role } from '../role';
 import { type Workspace } from '../workspace';
@@ -37,13 +37,12 @@ export interface OutboundServiceTag {
  * once the rules are there, which takes Azure about half an hour; the first rule for a host also starts a firewall,
  * which costs by the hour.
  */
-export class ManagedNetwork extends Construct implements IPrincipal {
+export class ManagedNetwork extends PrincipalBase {
   /** Object id of the workspace's identity, which approves the private endpoints that it makes. */
   readonly principalId: string;
   readonly isNewServicePrincipal = true;
   readonly #workspace: Workspace;
   readonly #provisioning: AzapiResourceAction;
-  readonly #grants: ITerraformDependable[] = [];
   readonly #reached = new Set<string>();
   #lastRule: TerraformResource | undefined;
 
@@ -62,14 +61,6 @@ export class ManagedNetwork extends Construct implements IPrincipal {
       body: { includeSpark: false },
       timeouts: { create: '90m', update: '90m' },
     });
-  }
-
-  get grants(): readonly ITerraformDependable[] {
-    return this.#grants;
-  }
-
-  addGrant(grant: ITerraformDependable): void {
-    this.#grants.push(grant);
   }
 
   /** Lets deployments reach a host, such as `api.example.com` or `*.example.com`. Its rules need AllowOnlyApprovedOutbound. */
@@ -95,7 +86,7 @@ export class ManagedNetwork extends Construct implements IPrincipal {
     const resource = resourceId.toLowerCase();
     if (!this.#reached.has(resource)) grantRole(this, Role.networkConnectionApprover, rule, resourceId);
     this.#reached.add(resource);
-    this.#add(rule, ...this.#grants);
+    this.#add(rule, ...this.grants);
   }
 
   /** Lets deployments reach a service of Azure. */

@@ -1,9 +1,9 @@
 import { Application } from '@cdktf/provider-azuread/lib/application';
 import { ApplicationFederatedIdentityCredential } from '@cdktf/provider-azuread/lib/application-federated-identity-credential';
 import { ServicePrincipal as AzureadServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal';
-import { type ITerraformDependable, Token } from 'cdktf';
-import { Construct } from 'constructs';
-import { type IPrincipal } from '../principal';
+import { Token } from 'cdktf';
+import { type Construct } from 'constructs';
+import { type IPrincipal, PrincipalBase } from '../principal';
 import { refuse } from '../props';
 
 /** Who may sign in as the application: tokens of one issuer that are about one subject. */
@@ -37,20 +37,9 @@ export interface ServicePrincipalProps {
   readonly owners?: readonly string[];
 }
 
-abstract class ServicePrincipalBase extends Construct implements IServicePrincipal {
-  abstract readonly principalId: string;
+abstract class ServicePrincipalBase extends PrincipalBase implements IServicePrincipal {
   abstract readonly clientId: string;
-  abstract readonly isNewServicePrincipal: boolean;
   readonly principalType = 'ServicePrincipal';
-  readonly #grants: ITerraformDependable[] = [];
-
-  get grants(): readonly ITerraformDependable[] {
-    return this.#grants;
-  }
-
-  addGrant(grant: ITerraformDependable): void {
-    this.#grants.push(grant);
-  }
 }
 
 /** Azure allows this many for an application. */

@@ -1,6 +1,6 @@
 """How prompt flow's tools for models ask the engine."""
 
-from typing import Any, Dict, Optional
+from typing import Any, Callable, Dict, Optional
 
 from promptflow._core.host import ask, encode
 from promptflow.connections import Connection
@@ -23,13 +23,35 @@ def ask_model(api: str, connection: Connection, prompt: str, stream: Any, given:
     return ask(what, body)
 
 
-def whole(value: Any) -> Optional[int]:
+def parameters(given: Dict[str, Any]) -> Dict[str, Any]:
+    """What a method was given for the model, from its `locals()`, each of the type that the API wants."""
+    apart = ("self", "prompt", "stream", "variables")
+    return {name: _TYPES.get(name, _same)(value) for name, value in given.items() if name not in apart}
+
+
+def _whole(value: Any) -> Optional[int]:
     return None if value is None or value == "" or str(value).lower() == "inf" else int(value)
 
 
-def number(value: Any) -> Optional[float]:
+def _number(value: Any) -> Optional[float]:
     return None if value is None or value == "" else float(value)
 
 
-def truth(value: Any) -> bool:
+def _truth(value: Any) -> bool:
     return str(value).lower() == "true"
+
+
+def _text(value: Any) -> Any:
+    return value or None
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_TYPES: Dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("temperature", "top_p", "presence_penalty", "frequency_penalty"), _number),
+    **dict.fromkeys(("n", "max_tokens", "seed", "logprobs", "best_of"), _whole),
+    "echo": _truth,
+    "suffix": _text,
+}

@@ -6,7 +6,7 @@ from promptflow._core.tool import ToolProvider, tool
 from promptflow.connections import AzureOpenAIConnection
 from promptflow.contracts.types import PromptTemplate
 
-from ._models import ask_model, number, truth, whole
+from ._models import ask_model, parameters
 
 
 class AzureOpenAI(ToolProvider):
@@ -38,25 +38,7 @@ class AzureOpenAI(ToolProvider):
         **variables: Any,
     ) -> Union[str, Dict[str, Any]]:
         """Renders the prompt with the variables, splits it into messages and gives the first choice."""
-        given = {
-            "deployment_name": deployment_name,
-            "temperature": number(temperature),
-            "top_p": number(top_p),
-            "n": whole(n),
-            "stop": stop,
-            "max_tokens": whole(max_tokens),
-            "presence_penalty": number(presence_penalty),
-            "frequency_penalty": number(frequency_penalty),
-            "logit_bias": logit_bias,
-            "user": user,
-            "function_call": function_call,
-            "functions": functions,
-            "tool_choice": tool_choice,
-            "tools": tools,
-            "response_format": response_format,
-            "seed": whole(seed),
-        }
-        return ask_model("chat", self.connection, prompt, stream, given, variables)
+        return ask_model("chat", self.connection, prompt, stream, parameters(locals()), variables)
 
     def completion(
         self,
@@ -79,23 +61,7 @@ class AzureOpenAI(ToolProvider):
         **variables: Any,
     ) -> str:
         """Renders the prompt with the variables and gives the text that the model goes on with."""
-        given = {
-            "deployment_name": deployment_name,
-            "suffix": suffix or None,
-            "max_tokens": whole(max_tokens),
-            "temperature": number(temperature),
-            "top_p": number(top_p),
-            "n": whole(n),
-            "logprobs": whole(logprobs),
-            "echo": truth(echo),
-            "stop": stop,
-            "presence_penalty": number(presence_penalty),
-            "frequency_penalty": number(frequency_penalty),
-            "best_of": whole(best_of),
-            "logit_bias": logit_bias,
-            "user": user,
-        }
-        return ask_model("completion", self.connection, prompt, stream, given, variables)
+        return ask_model("completion", self.connection, prompt, stream, parameters(locals()), variables)
 
 
 @tool

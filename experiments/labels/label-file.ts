@@ -40,6 +40,8 @@ export interface ReadRecords {
   readonly records: readonly LabelRecord[];
   /** Bytes from the beginning to the end of the last line that is whole. */
   readonly end: number;
+  /** True where the file is not the one that was read before, but a shorter one. */
+  readonly replaced: boolean;
 }
 
 /**
@@ -86,25 +88,28 @@ export async function appendRecord(file: string, record: LabelRecord): Promise<v
  */
 export async function readRecords(file: string, from = 0): Promise<ReadRecords> {
   const bytes = await readFrom(file, from);
+  if (bytes === undefined) return { ...(await readRecords(file)), replaced: true };
   const end = bytes.lastIndexOf(newline) + 1;
   const records = bytes
     .subarray(0, end)
     .toString('utf8')
     .split('\n')
     .flatMap((line) => parseRecord(line, file));
-  return { records, end: from + end };
+  return { records, end: from + end, replaced: false };
 }
 
-async function readFrom(file: string, from: number): Promise<Buffer> {
+/** Undefined for a file that has fewer bytes. */
+async function readFrom(file: string, from: number): Promise<Buffer | undefined> {
   const handle = await open(file).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   });
-  if (handle === undefined) return Buffer.alloc(0);
+  if (handle === undefined) return from === 0 ? Buffer.alloc(0) : undefined;
   try {
-    const bytes = Buffer.alloc(Math.max((await handle.stat()).size - from, 0));
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-    return bytes.subarray(0, bytesRead);
+    const { size } = await handle.stat();
+    if (size < from) return undefined;
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }

@@ -64,8 +64,9 @@ export class LabelLog {
   }
 
   async #refresh(): Promise<readonly string[]> {
-    const { records, end } = await readRecords(this.file, this.#read);
+    const { records, end, replaced } = await readRecords(this.file, this.#read);
     this.#read = end;
+    if (replaced) this.#histories.clear();
     for (const record of records) {
       const key = answerKey(record);
       const history = this.#histories.get(key) ?? [];

@@ -114,6 +114,15 @@ describe('a label that is taken back', () => {
   });
 });
 
+test('labels of a file that was deleted are forgotten', async () => {
+  const log = new LabelLog(labelsFile(folder));
+  await log.add(answerOf(0), { verdict: 'accept', ...ann });
+  await log.add(answerOf(1), { verdict: 'accept', ...ann });
+  rmSync(log.file);
+  const label = await log.add(answerOf(2), { verdict: 'reject', ...ann });
+  expect(log.labels()).toEqual([label]);
+});
+
 describe('labels of a release', () => {
   beforeEach(() => {
     mkdirSync(join(folder, 'flow'));

@@ -20,7 +20,7 @@ export interface ChoiceSpace {
  * variants, except where pairs are covered: there they take part in the pairs. What a release runs is always among them.
  */
 export function choices(space: ChoiceSpace): readonly Choice[] {
-  const defaults = Object.fromEntries(space.variedNodes.map((node) => [node.node, node.default]));
+  const defaults = defaultsOf(space.variedNodes);
   const found =
     space.mode === 'pairwise'
       ? pairs(space)
@@ -30,12 +30,28 @@ export function choices(space: ChoiceSpace): readonly Choice[] {
   return unique([{ variants: defaults, parameters: {} }, ...found]);
 }
 
-/** How many choices there are, without making them: a grid may have more than memory holds. */
+/** How many choices there are, without making them: there may be more than memory holds. */
 export function countChoices(space: ChoiceSpace): number {
-  const values = Object.values(space.parameters).reduce((product, { length }) => product * length, 1);
-  const others = (variants: number): number => variants * values + (Object.keys(space.parameters).length > 0 ? 1 : 0);
-  if (space.mode === 'grid') return others(space.variedNodes.reduce((all, { variants }) => all * variants.length, 1));
-  return choices(space).length;
+  if (space.mode === 'pairwise') return choices(space).length;
+  const { mode, variedNodes, parameters } = space;
+  const sweeps = Object.entries(parameters).map(([name, values]) => unique(values.map((value) => sweep(name, value))));
+  const values = sweeps.reduce((product, { length }) => product * length, 1);
+  const grid = variedNodes.reduce((product, node) => product * node.variants.length, 1);
+  // What a release runs sets no parameter, so it is none of those that do.
+  if (sweeps.length > 0) return (mode === 'grid' ? grid : listed(mode, variedNodes).length) * values + 1;
+  return mode === 'grid' ? grid : choices({ mode, variedNodes, parameters }).length;
+}
+
+function sweep(name: string, value: JsonValue): Choice {
+  return { variants: {}, parameters: { [name]: value } };
+}
+
+function listed(mode: Exclude<VariantMode, 'pairwise'>, nodes: readonly VariedNode[]): readonly Choice[] {
+  return unique(variantChoices(mode, nodes, defaultsOf(nodes)).map((variants) => ({ variants, parameters: {} })));
+}
+
+function defaultsOf(nodes: readonly VariedNode[]): VariantChoice {
+  return Object.fromEntries(nodes.map((node) => [node.node, node.default]));
 }
 
 function variantChoices(

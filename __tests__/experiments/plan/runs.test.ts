@@ -98,15 +98,19 @@ test('pairwise covers every pair of values, with no run twice and never more tha
 });
 
 test('runs are counted before they are planned, whatever the mode', () => {
+  const modes = fc.constantFrom<Experiment['variants'][]>('default-only', 'one-at-a-time', 'grid', 'pairwise', [
+    { n0: 'v0' },
+    { n0: 'v0', n1: 'v0' },
+    {},
+  ]);
   fc.assert(
-    fc.property(
-      spaces,
-      fc.constantFrom('grid' as const, 'one-at-a-time' as const, 'default-only' as const),
-      (space, variants) => {
-        const one = experiment({ ...space, variants });
-        expect(countRuns(one)).toBe(planRuns(one).length);
-      },
-    ),
+    fc.property(spaces, modes, (space, variants) => {
+      const planned = experiment({ ...space, variants });
+      expect(countRuns(planned)).toBe(planRuns(planned).length);
+    }),
     { numRuns: 60 },
   );
+  const values = Array.from({ length: 10 }, (_, value) => value);
+  const parameters = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`classify.p${index}`, values]));
+  expect(countRuns(experiment({ parameters }))).toBe(4 * 10 ** 9 + 1);
 });

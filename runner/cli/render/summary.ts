@@ -42,6 +42,7 @@ function renderChanges(changes: NonNullable<CommandResult['changes']>): void {
 }
 
 function renderRegistered(registered: readonly RegisteredVersion[]): void {
+  if (registered.length === 0) return;
   const rows = registered.map(({ kind, name, version, changed }) => [
     kind,
     name,

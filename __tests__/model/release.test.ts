@@ -49,6 +49,23 @@ describe('the release that follows a registration', () => {
     expect(nextRelease(undefined, deployed, registered(2)).flows.triage).toEqual(deployed.triage);
   });
 
+  it('says what backs it, and says it anew when something else does, or nothing', () => {
+    const found = {
+      environment: 'dev',
+      flowHash: 'a',
+      createdAt: '2026-01-02T03:04:05.000Z',
+      verdict: 'passed',
+      file: 'experiments/dev/triage/experiment.json',
+    } as const;
+    const backed = nextRelease(undefined, {}, { ...registered(1), experiments: { triage: found } });
+    expect(backed.experiments).toEqual({ triage: found });
+    expect(nextRelease(backed, {}, { ...registered(1), experiments: { triage: { ...found } } })).toBe(backed);
+    expect(nextRelease(backed, {}, registered(1))).toBe(backed);
+    expect(nextRelease(backed, {}, registered(2)).experiments).toBeUndefined();
+    const skipped = nextRelease(backed, {}, { ...registered(1), experiments: { triage: { skipped: true } } });
+    expect(skipped.experiments).toEqual({ triage: { skipped: true } });
+  });
+
   it('passes over a release that was written and never applied', () => {
     const never = nextRelease(undefined, { triage: { current: asset(1) } }, registered(2));
     expect(nextRelease(never, { triage: { current: asset(1) } }, registered(3)).flows.triage).toEqual({

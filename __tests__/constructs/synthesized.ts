@@ -44,7 +44,7 @@ export class Synthesized {
   }
 
   get variables(): Attributes {
-    return this.json.variable as Attributes;
+    return (this.json.variable ?? {}) as Attributes;
   }
 
   get outputs(): Attributes {

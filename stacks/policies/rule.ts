@@ -35,7 +35,7 @@ export function is(path: string, ...values: readonly unknown[]): PolicyRule['pas
   return (attributes) => values.includes(at(attributes, path));
 }
 
-/** Passes where the attribute is set. */
+/** Passes where the attribute is set to something. */
 export function isSet(path: string): PolicyRule['passes'] {
-  return (attributes) => at(attributes, path) !== undefined;
+  return (attributes) => ![undefined, null, ''].includes(at(attributes, path) as string | null | undefined);
 }

@@ -28,9 +28,9 @@ export const hub = {
   aksReady: inHub('Microsoft.ContainerService/managedClusters', 'aks-hub-ready'),
   arc: inHub('Microsoft.Kubernetes/connectedClusters', 'arc-hub'),
   account: inHub('Microsoft.CognitiveServices/accounts', 'oai-hub'),
-  subnet: subnet('endpoints'),
-  appSubnet: subnet('apps'),
-  nodeSubnet: subnet('nodes'),
+  subnet: subnet('hub-endpoints'),
+  appSubnet: subnet('hub-apps'),
+  nodeSubnet: subnet('hub-nodes'),
   zones: Object.fromEntries(
     ['privatelink.api.azureml.ms', 'privatelink.vaultcore.azure.net', 'privatelink.azurewebsites.net'].map((zone) => [
       zone,
@@ -65,7 +65,7 @@ const bodies: readonly (readonly [id: string, body: object])[] = [
   [hub.aks, { identity: { type: 'SystemAssigned' }, properties: {} }],
   [hub.aksReady, { identity: { type: 'SystemAssigned' }, properties: {} }],
   [
-    `${hub.aksReady}/providers/Microsoft.KubernetesConfiguration/extensions/azureml`,
+    `${hub.aksReady}/providers/Microsoft.KubernetesConfiguration/extensions/hub-azureml`,
     {
       identity: { type: 'SystemAssigned' },
       properties: {
@@ -107,7 +107,7 @@ export async function makeHub(applied: AppliedEnvironment, named: (id: string) =
     for (const id of [keyVault, storageAccount, containerRegistry, applicationInsights]) needed.add(id);
   }
   if (needed.has(hub.aksReady))
-    needed.add(`${hub.aksReady}/providers/Microsoft.KubernetesConfiguration/extensions/azureml`);
+    needed.add(`${hub.aksReady}/providers/Microsoft.KubernetesConfiguration/extensions/hub-azureml`);
   for (const id of hubIds) if ([...needed].some((other) => other.startsWith(`${id}/`))) needed.add(id);
   for (const [id, body] of bodies.filter(([id]) => needed.has(id))) await applied.put(id, { location, ...body });
   for (const id of [hub.aks, hub.aksReady].filter((id) => needed.has(id))) {

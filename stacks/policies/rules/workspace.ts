@@ -1,4 +1,4 @@
-import { is, type PolicyRule } from '../rule';
+import { is, isSet, type PolicyRule } from '../rule';
 
 const privateNetwork = 'Write network: { isolation: private } (construct: publicNetworkAccess: false).';
 const privateEndpoint = 'Write network: { isolation: private } (construct: a PrivateEndpoint with its id).';
@@ -126,14 +126,14 @@ export const workspaceRules: readonly PolicyRule[] = [
     types: ['azurerm_key_vault_secret'],
     asks: 'A secret of a vault has a date on which it expires.',
     fix: 'Construct: override expiration_date, and rotate the secret before it.',
-    passes: ({ expiration_date: date }) => date !== undefined,
+    passes: isSet('expiration_date'),
   },
   {
     id: 'CKV_AZURE_114',
     types: ['azurerm_key_vault_secret'],
     asks: 'A secret of a vault says what it is.',
     fix: 'Construct: give the VaultSecret a contentType.',
-    passes: ({ content_type: type }) => type !== undefined,
+    passes: isSet('content_type'),
   },
   {
     id: 'CKV_AZURE_137',

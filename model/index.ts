@@ -2,6 +2,7 @@ export type * from './environment';
 export { environmentProblems, type SettingFault } from './environment-problems';
 export * from './evaluators';
 export type * from './experiment';
+export { builtinPrefix } from './experiment';
 export type * from './extent';
 export * from './flow-image';
 export type * from './target';

@@ -6,6 +6,7 @@ export type CommandName =
   | 'apply'
   | 'deploy'
   | 'experiment'
+  | 'evaluate'
   | 'test-endpoint'
   | 'status'
   | 'destroy'

@@ -24,7 +24,13 @@ export interface RunRequest {
 type Outcome = Omit<CommandResult, 'type' | 'command' | 'env' | 'sandbox' | 'status' | 'authorizationFile' | 'error'>;
 
 /** Commands that run no Terraform, and so must work on a machine that has none. */
-const withoutTerraform: ReadonlySet<CommandName> = new Set(['synth', 'status', 'test-endpoint', 'experiment']);
+const withoutTerraform: ReadonlySet<CommandName> = new Set([
+  'synth',
+  'status',
+  'test-endpoint',
+  'experiment',
+  'evaluate',
+]);
 
 /** What a command works on. */
 export interface CheckedConfiguration {

@@ -92,6 +92,38 @@ program
   .action(async (flow, options) => (await import('./commands/experiment')).experimentCommand(flow, options));
 
 program
+  .command('evaluate')
+  .description("judge the runs of a flow's experiment, without running the flow")
+  .argument('<flow>', 'name of a flow in flows-config/')
+  .addOption(env)
+  .addOption(sandbox)
+  .option('--evaluation <name>', "only this one of the flow's evaluations")
+  .option('--run <id>', 'only the run of this id, or the runs of this label')
+  .option('--flow <folder>', 'an evaluation flow that the configuration does not name; or builtin:<name>')
+  .option('--map <input=column...>', "for --flow: what an input takes, as answer='${run.outputs.answer}'")
+  .option('--fresh', 'evaluate again what was evaluated before on the same content', false)
+  .option('--concurrency <lines>', 'most lines of an evaluation at one time (default: 16)')
+  .addOption(json)
+  .addOption(project)
+  .action(async (flow, options) => (await import('./commands/evaluate')).evaluateCommand(flow, options));
+
+const evaluators = program.command('evaluators').description('evaluation flows that come with this package');
+evaluators
+  .command('list')
+  .description('show them, and what they are fed')
+  .addOption(json)
+  .action(async (options) => (await import('./commands/evaluators')).listEvaluatorsCommand(options));
+evaluators
+  .command('copy')
+  .description('copy one into a folder of your own, to change it')
+  .argument('<name>', 'such as classification')
+  .argument('<folder>', 'a folder that is not there yet')
+  .addOption(json)
+  .action(async (name, folder, options) =>
+    (await import('./commands/evaluators')).copyEvaluatorCommand(name, folder, options),
+  );
+
+program
   .command('label')
   .description("serve a page on which a person accepts, rejects or corrects the answers of a flow's experiment")
   .argument('<flow>', 'name of a flow in flows-config/')

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type AzureTarget } from '../../azure';
-import { type Project } from '../../model';
+import { builtinEvaluators, evaluatorFolder, type Project } from '../../model';
 import { type Sandbox } from '../../sandbox';
 import { authorizationFile, prepareDirectory } from '../../sandbox/host/directory';
 import { type Cloud, targetWorkspace } from '../cloud';
@@ -11,11 +11,18 @@ export function sandboxDirectory(root: string): string {
   return join(root, '.llmops', 'sandbox');
 }
 
-/** The rule files of the simulated model: `simulated-model.yaml` in a flow's folder or in the one above it. */
+/**
+ * The rule files of the simulated model: `simulated-model.yaml` in a flow's folder, in the one above it, in those of its
+ * evaluations, and in those of the built-in evaluators.
+ */
 export function simulationFiles(project: Project): string[] {
-  const folders = Object.values(project.environments)
-    .flatMap(({ allFlows }) => allFlows)
-    .flatMap(({ path }) => [path, dirname(path)]);
+  const flows = Object.values(project.environments).flatMap(({ allFlows }) => allFlows);
+  const evaluations = flows.flatMap((flow) => flow.evaluations.map(({ path }) => path));
+  const folders = [
+    ...flows.flatMap(({ path }) => [path, dirname(path)]),
+    ...evaluations,
+    ...builtinEvaluators.map(evaluatorFolder),
+  ];
   return [...new Set(folders)].map((folder) => join(folder, 'simulated-model.yaml')).filter((file) => existsSync(file));
 }
 

@@ -37,3 +37,8 @@ export function sameBasis(one: ExperimentBasis, other: ExperimentBasis): boolean
 function asText({ datasets, criteria, lines }: ExperimentBasis): unknown {
   return [Object.entries(datasets).sort(), criteria, lines ?? null];
 }
+
+/** Whether both rest on the same data, though perhaps by other criteria. */
+export function sameDatasets(one: ExperimentBasis, other: ExperimentBasis): boolean {
+  return JSON.stringify(Object.entries(one.datasets).sort()) === JSON.stringify(Object.entries(other.datasets).sort());
+}

@@ -6,7 +6,10 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '\\.slow\\.test\\.ts$'],
   testEnvironment: 'node',
   // The examples import the package by its name, as its users do.
-  moduleNameMapper: { '^llmops-cdktf/(\\w+)$': '<rootDir>/$1' },
+  moduleNameMapper: {
+    '^llmops-cdktf/experiments$': '<rootDir>/experiments/local',
+    '^llmops-cdktf/(\\w+)$': '<rootDir>/$1',
+  },
   runtime: '<rootDir>/jest.runtime.js',
   transform: {
     '^.+\\.ts$': [

@@ -4,7 +4,7 @@ import { InstalledProject, Tarball } from './installed-project';
 
 jest.setTimeout(180_000);
 
-const folders = ['constructs', 'stacks', 'model', 'engine', 'sandbox', 'runner'];
+const folders = ['constructs', 'stacks', 'model', 'engine', 'experiments', 'sandbox', 'runner'];
 const entryPoints = ['llmops-cdktf', ...folders.map((folder) => `llmops-cdktf/${folder}`)];
 
 /** Does not compile where an export of an entry point has lost its type. */

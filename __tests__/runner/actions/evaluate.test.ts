@@ -30,7 +30,7 @@ function edit(file: string, change: (text: string) => string): void {
   writeFileSync(join(root, file), change(text));
 }
 
-beforeAll(async () => {
+beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'llmops-evaluate-'));
   cpSync(join(repository, 'flows', flow), join(root, 'flows', flow), { recursive: true });
   for (const file of ['environments.yaml', `${flow}.yaml`]) {

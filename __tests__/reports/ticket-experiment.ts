@@ -109,7 +109,7 @@ def log(grades: list) -> None:
       flowHash: 'a'.repeat(64),
       runs,
       gates,
-    } as ExperimentResult;
+    };
   }
 
   write(file: string, text: string): void {

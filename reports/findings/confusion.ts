@@ -5,8 +5,8 @@ import { confusionMatrix, readRunLines, type RunSummary } from '../../experiment
 
 /** How often each expected class was answered by each class. */
 export interface Confusion {
-  /** `<evaluation>` that counted. */
-  readonly evaluation: string;
+  /** The evaluation, and what was classified where it judges more than one thing. */
+  readonly of: string;
   /** Id of the run. */
   readonly run: string;
   readonly labels: readonly string[];
@@ -25,13 +25,19 @@ const longestClass = 60;
 /**
  * The confusion matrices that evaluations of a run counted. An aggregation node's output holds one where it has
  * `classes` (or `labels`) and square `counts` (or `matrix`, or `confusion_matrix`), or counts by expected and answered
- * class. Else it is counted here, where an evaluation was given what was expected and answered, and both are classes.
+ * class. Else it is counted here, where an evaluation was given what was expected and answered (`expected` and `answer`, or
+ * `expected_priority` and `priority`), and both are classes.
  */
 export async function confusionsOf(run: RunSummary): Promise<readonly Confusion[]> {
   const found: Confusion[] = [];
   for (const [evaluation, { folder }] of Object.entries(run.evaluations)) {
-    const matrix = findMatrix(await readAggregation(folder), 0) ?? (await countedIn(folder));
-    if (matrix !== undefined) found.push({ evaluation, run: run.id, ...matrix });
+    const logged = findMatrix(await readAggregation(folder), 0);
+    if (logged !== undefined) found.push({ of: evaluation, run: run.id, ...logged });
+    else {
+      for (const { name, labels, matrix } of await countedIn(folder)) {
+        found.push({ of: name === '' ? evaluation : `${evaluation}, ${name}`, run: run.id, labels, matrix });
+      }
+    }
   }
   return found;
 }
@@ -43,23 +49,61 @@ async function readAggregation(folder: string): Promise<unknown> {
   return text === undefined ? undefined : (JSON.parse(text) as { readonly aggregation?: unknown }).aggregation;
 }
 
-async function countedIn(folder: string): Promise<Matrix | undefined> {
-  if (!existsSync(join(folder, 'details.jsonl'))) return undefined;
-  const pairs: (readonly [string, string])[] = [];
-  const classes = new Set<string>();
+/** What was expected and what was answered, by the names of an evaluation's inputs. */
+interface Judged {
+  /** Empty where the names say no more than that. */
+  readonly name: string;
+  readonly expected: string;
+  readonly answered: string;
+}
+
+function judgedBy(inputs: readonly string[]): readonly Judged[] {
+  const named = inputs.flatMap((expected): Judged[] => {
+    const name = /^expected_(.+)$/.exec(expected)?.[1] ?? '';
+    return inputs.includes(name) ? [{ name, expected, answered: name }] : [];
+  });
+  if (named.length > 0) return named;
+  const expected = expectedInputs.find((name) => inputs.includes(name));
+  const answered = answeredInputs.find((name) => inputs.includes(name));
+  return expected === undefined || answered === undefined ? [] : [{ name: '', expected, answered }];
+}
+
+async function countedIn(folder: string): Promise<readonly (Matrix & { readonly name: string })[]> {
+  if (!existsSync(join(folder, 'details.jsonl'))) return [];
+  let counts: readonly { readonly judged: Judged; readonly count: ClassCount }[] | undefined;
   for await (const { status, inputs } of readRunLines(folder)) {
     if (status !== 'Completed') continue;
-    const pair = [expectedInputs, answeredInputs].map((names) => inputs[names.find((name) => name in inputs) ?? '']);
-    const [expected, answered] = pair;
-    if (typeof expected !== 'string' || typeof answered !== 'string') return undefined;
-    if (Math.max(expected.length, answered.length) > longestClass) return undefined;
-    if (classes.add(expected).add(answered).size > mostLabels) return undefined;
-    pairs.push([expected, answered]);
+    counts ??= judgedBy(Object.keys(inputs)).map((judged) => ({ judged, count: new ClassCount() }));
+    for (const { judged, count } of counts) count.add(inputs[judged.expected], inputs[judged.answered]);
   }
-  // Texts of which each is another one are no classes.
-  if (pairs.length === 0 || classes.size > pairs.length) return undefined;
-  const { classes: labels, counts: matrix } = confusionMatrix(pairs);
-  return { labels, matrix };
+  return (counts ?? []).flatMap(({ judged, count }) => {
+    const { matrix } = count;
+    return matrix === undefined ? [] : [{ name: judged.name, ...matrix }];
+  });
+}
+
+/** Counts pairs as long as they look like classes. */
+class ClassCount {
+  private readonly pairs: (readonly [string, string])[] = [];
+  private readonly classes = new Set<string>();
+  private isText = false;
+
+  add(expected: unknown, answered: unknown): void {
+    if (typeof expected !== 'string' || typeof answered !== 'string') this.isText = true;
+    else if (Math.max(expected.length, answered.length) > longestClass) this.isText = true;
+    else {
+      this.classes.add(expected).add(answered);
+      if (!this.isText) this.pairs.push([expected, answered]);
+    }
+    if (this.classes.size > mostLabels) this.isText = true;
+  }
+
+  get matrix(): Matrix | undefined {
+    // Texts of which each is another one are no classes.
+    if (this.isText || this.pairs.length === 0 || this.classes.size > this.pairs.length) return undefined;
+    const { classes, counts } = confusionMatrix(this.pairs);
+    return { labels: classes, matrix: counts };
+  }
 }
 
 function findMatrix(value: unknown, depth: number): Matrix | undefined {

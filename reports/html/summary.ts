@@ -26,7 +26,15 @@ export async function pageSummary(
   return { environment, isIndex, ...(skipped !== undefined && { skipped }), flows: await Promise.all(flows) };
 }
 
-function pageRun({ folder: _folder, dataset, evaluations, ...run }: RunSummary): PageRun {
-  const judged = Object.entries(evaluations).map(([name, { folder: _own, ...evaluation }]) => [name, evaluation]);
-  return { ...run, dataset: dataset.name, evaluations: Object.fromEntries(judged) as PageRun['evaluations'] };
+function pageRun(run: RunSummary): PageRun {
+  const judged = Object.entries(run.evaluations).map(
+    ([name, evaluation]) => [name, withoutFolder(evaluation)] as const,
+  );
+  return { ...withoutFolder(run), dataset: run.dataset.name, evaluations: Object.fromEntries(judged) };
+}
+
+function withoutFolder<T extends { readonly folder: string }>(one: T): Omit<T, 'folder'> {
+  const { folder, ...rest } = one;
+  void folder;
+  return rest;
 }

@@ -57,5 +57,5 @@ function addLeaves(path: string, value: JsonValue, scores: Record<string, JsonVa
     scores[path] = value;
     return;
   }
-  for (const [key, inner] of Object.entries(value) as [string, JsonValue][]) addLeaves(`${path}.${key}`, inner, scores);
+  for (const [key, inner] of Object.entries<JsonValue>(value)) addLeaves(`${path}.${key}`, inner, scores);
 }

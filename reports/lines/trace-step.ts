@@ -39,12 +39,13 @@ export function stepsOf(text: string): readonly TraceStep[] {
       const attribute = (key: string) => Object.values(span.attributes.find((one) => one.key === key)?.value ?? {})[0];
       const tokens = Number(attribute('__computed__.cumulative_token_count.total') ?? 0);
       const model = attribute('llm.response.model');
+      const status = attribute('llmops.status');
       return {
         name: span.name,
         depth: depth(span),
         startMs: round(startMs(span) - begin),
         durationMs: round(milliseconds(span.startTimeUnixNano, span.endTimeUnixNano)),
-        status: String(attribute('llmops.status') ?? ''),
+        status: typeof status === 'string' ? status : '',
         ...(tokens > 0 && { tokens }),
         ...(typeof model === 'string' && { model }),
       };

@@ -5,8 +5,8 @@ const invisible = '&#8203;';
  * no table cell's end, and no `@name` or `#12` that would notify somebody or link something.
  */
 export function escapeMarkdown(text: string, longest = 200): string {
-  const characters = [...text.slice(0, 2 * longest + 2)];
-  const cut = characters.length > longest ? `${characters.slice(0, longest).join('')}…` : text;
+  // Half of a pair of surrogates is no character.
+  const cut = text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : text;
   return (
     cut
       // Control characters, and those that turn the direction of what follows.

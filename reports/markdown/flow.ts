@@ -22,7 +22,7 @@ export async function addFlow(
   document.add(`## ${marks[kind]} ${escaped(flow)} in ${escaped(environment)}: ${escaped(text, 500)}`);
   if (hint !== '') document.add(hint);
   const best = winners(result, better);
-  for (const winner of best) document.add(`- **${escaped(winner.dataset)}**: ${escaped(winner.verdict, 1000)}`);
+  document.add(best.map(({ dataset, verdict }) => `- **${escaped(dataset)}**: ${escaped(verdict, 1000)}`).join('\n'));
   if (gates.length > 0) {
     document.add('### Gates');
     document.table(

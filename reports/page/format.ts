@@ -19,7 +19,7 @@ export function tokensPerLine({ tokens, lines }: PageRun): number {
 
 /** A value as a person reads it: texts as they are, the rest as JSON. */
 export function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value, undefined, 2) ?? '');
+  return typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
 }
 
 /** The outputs of a line in one text. */

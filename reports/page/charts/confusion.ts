@@ -7,9 +7,9 @@ export function confusionSection({ confusions, runs }: PageFlow): HTMLElement | 
   const [first] = confusions;
   if (first === undefined) return undefined;
   const place = element('div', {}, matrix(first));
-  const title = ({ run, evaluation }: Confusion) => {
+  const title = ({ run, of }: Confusion) => {
     const own = runs.find(({ id }) => id === run);
-    return `${evaluation}: ${own?.label ?? run} on ${own?.dataset ?? ''}`;
+    return `${of}: ${own?.label ?? run} on ${own?.dataset ?? ''}`;
   };
   const choose = select(
     'of',

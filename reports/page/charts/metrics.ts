@@ -50,8 +50,8 @@ function metricChart(flow: PageFlow, name: string, dataset: string, hasOthers: b
   const labels = runs.map(({ label }) => label);
   const value = (run: PageRun) => run.metrics[name];
   const intervals = runs.filter((run) => run.intervals[name] !== undefined);
-  const better = flow.better[name] ?? 'higher';
-  const title = `${name}${hasOthers ? ` on ${dataset}` : ''} (${better} is better)`;
+  const better = flow.better[name];
+  const title = `${name}${hasOthers ? ` on ${dataset}` : ''}${better === undefined ? '' : ` (${better} is better)`}`;
   const one = chart(title, (width) => {
     const { marginLeft, format } = labelRoom(labels, width);
     return {

@@ -7,7 +7,7 @@ import {
 } from '@tanstack/virtual-core';
 import { scoreNumber } from '../../findings/deciding-score';
 import { element } from '../element';
-import { answerText, cut, figure, milliseconds, signed } from '../format';
+import { answerText, cut, figure, milliseconds, signed, valueText } from '../format';
 import { type ComparedLine, type Comparison, type SortKey } from './comparison';
 import { differences } from './differences';
 
@@ -39,7 +39,7 @@ export class LineTable {
       this.header,
       this.scroll,
     );
-    this.virtual = new Virtualizer(this.options());
+    this.virtual = new Virtualizer<HTMLElement, HTMLElement>(this.options());
     phone.addEventListener('change', () => {
       this.virtual.measure();
       this.show();
@@ -168,8 +168,7 @@ export class LineTable {
 
 function scoreCell(score: unknown, more = ''): HTMLElement {
   const number = typeof score === 'boolean' ? undefined : scoreNumber(score);
-  const text =
-    number !== undefined ? figure(number) : score === undefined || score === null ? '–' : String(score as string);
+  const text = number !== undefined ? figure(number) : score === undefined || score === null ? '–' : valueText(score);
   return element('div', { role: 'cell', class: `number ${more}` }, text);
 }
 

@@ -4,12 +4,16 @@ import { element, section, select } from '../element';
 import { figure, milliseconds, signed, tokensPerLine } from '../format';
 import { type Column, sortableTable } from '../sortable-table';
 
+/** More columns than this are shown when somebody asks for them. */
+const mostMetrics = 10;
+
 /** All runs with metrics, latency and tokens; a row's button shows its lines. */
 export function runsSection(flow: PageFlow, onShow: (run: PageRun) => void): HTMLElement {
   const datasets = [...new Set(flow.runs.map(({ dataset }) => dataset))];
   const place = element('div');
   let dataset = '';
   let text = '';
+  let metrics = mostMetrics;
   const draw = () => {
     const runs = flow.runs.filter(
       (run) => (dataset === '' || run.dataset === dataset) && run.label.toLowerCase().includes(text.toLowerCase()),
@@ -19,7 +23,7 @@ export function runsSection(flow: PageFlow, onShow: (run: PageRun) => void): HTM
         (winner) => winner.dataset === run.dataset && winner.runs.length === 1 && winner.runs[0] === run.id,
       );
     place.replaceChildren(
-      sortableTable(columns(flow, onShow), runs, 'Runs', (run) =>
+      sortableTable(columns(flow, metricsOf(flow).slice(0, metrics), onShow), runs, 'Runs', (run) =>
         run.status !== 'Completed' ? 'failed' : isBest(run) ? 'best' : '',
       ),
     );
@@ -37,19 +41,36 @@ export function runsSection(flow: PageFlow, onShow: (run: PageRun) => void): HTM
     dataset = value;
     draw();
   });
+  const all = metricsOf(flow).length;
+  const more = element('button', { type: 'button' }, `all ${all} metrics`);
+  more.addEventListener('click', () => {
+    metrics = all;
+    more.remove();
+    draw();
+  });
   const filter = element('label', { class: 'control' }, element('span', {}, 'filter'), search);
   return section(
     'runs',
     'Runs',
-    element('div', { class: 'controls' }, ...(datasets.length > 1 ? [choose] : []), filter),
+    element(
+      'div',
+      { class: 'controls' },
+      ...(datasets.length > 1 ? [choose] : []),
+      filter,
+      ...(all > mostMetrics ? [more] : []),
+    ),
     place,
   );
 }
 
-function columns(flow: PageFlow, onShow: (run: PageRun) => void): Column<PageRun>[] {
+/** Those of gates first. */
+function metricsOf(flow: PageFlow): readonly string[] {
   const gates = [...new Set(flow.gates.map(({ gate }) => gate))];
   const names = [...new Set(flow.runs.flatMap(({ metrics }) => Object.keys(metrics)))].sort();
-  const metrics = [...gates.filter((name) => names.includes(name)), ...names.filter((name) => !gates.includes(name))];
+  return [...gates.filter((name) => names.includes(name)), ...names.filter((name) => !gates.includes(name))];
+}
+
+function columns(flow: PageFlow, metrics: readonly string[], onShow: (run: PageRun) => void): Column<PageRun>[] {
   return [
     { title: 'dataset', value: ({ dataset }) => dataset },
     { title: 'run', value: ({ label }) => label, cell: (run) => runCell(run, onShow) },
@@ -64,7 +85,7 @@ function columns(flow: PageFlow, onShow: (run: PageRun) => void): Column<PageRun
       value: (run) => run.metrics[name],
       cell: (run) => metricCell(flow, run, name),
       isNumber: true,
-      hint: `${flow.better[name] ?? 'higher'} is better; Δ to the default run on the same dataset`,
+      hint: `${directionText(flow, name)}Δ to the default run on the same dataset`,
     })),
     {
       title: 'p50',
@@ -113,12 +134,17 @@ function runCell(run: PageRun, onShow: (run: PageRun) => void): HTMLElement {
   );
 }
 
+function directionText({ better }: PageFlow, name: string): string {
+  return better[name] === undefined ? '' : `${better[name]} is better; `;
+}
+
 function metricCell(flow: PageFlow, run: PageRun, name: string): Node | string {
   const value = run.metrics[name];
   if (value === undefined) return '–';
   const interval = run.intervals[name];
   const base = flow.runs.find((one) => one.isDefault && one.dataset === run.dataset)?.metrics[name];
-  const better = base === undefined ? 0 : gain(flow.better[name], value, base);
+  // A metric that no gate bounds may be good either way.
+  const better = base === undefined || flow.better[name] === undefined ? 0 : gain(flow.better[name], value, base);
   return element(
     'div',
     {},

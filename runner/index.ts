@@ -3,8 +3,9 @@
  * Each takes a `RunRequest`, tells its host of its steps by events, and answers a `CommandResult`; none prints.
  */
 export { apply } from './actions/apply';
-export { deploy } from './actions/deploy';
+export { deploy, type DeployRequest } from './actions/deploy';
 export { destroy } from './actions/destroy';
+export { experiment, type FlowExperimentRequest } from './actions/experiment';
 export { init, type InitResult } from './actions/init';
 export { plan } from './actions/plan';
 export { register } from './actions/register';
@@ -12,11 +13,12 @@ export { status } from './actions/status';
 export { synth } from './actions/synth';
 export { testEndpoint } from './actions/test-endpoint';
 export type { CommandName, Confirm, Confirmation, Emit, RunEvent, StepStatus, StepTitle } from './events';
-export { Rejected, StepFailure, UserMistake, type ExitCode } from './failure';
+export { GateNotMet, Rejected, StepFailure, UserMistake, type ExitCode } from './failure';
 export type {
   CommandResult,
   EndpointReport,
   EndpointTest,
+  ExperimentReport,
   PlanCounts,
   PlannedChange,
   RegisteredVersion,

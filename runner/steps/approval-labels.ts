@@ -17,7 +17,9 @@ export async function checkLabels(
   const sandbox = cloud.sandboxDirectory === undefined ? '' : ' --sandbox';
   const lacking: string[] = [];
   const next: string[] = [];
-  for (const { flow, file, result } of experiments) {
+  const deployed = environment.flows.filter(({ targets }) => targets.length > 0).map(({ name }) => name);
+  for (const flow of new Set([...deployed, ...experiments.map((report) => report.flow)])) {
+    const { file, result } = experiments.find((report) => report.flow === flow) ?? {};
     if (file === undefined || result === undefined) {
       lacking.push(`${flow} has no experiment whose answers could be labelled`);
       continue;
@@ -32,8 +34,9 @@ export async function checkLabels(
     next.push(`llmops label ${flow} --env ${result.environment}${sandbox}`);
   }
   if (lacking.length === 0) return;
-  const what = next.length === 0 ? 'Deploy without --skip-experiment.' : `Label answers: ${next.join('; ')}.`;
-  throw new Rejected(`The release lacks labels: ${lacking.join('; ')}.`, `${what} Then deploy again.`);
+  const what =
+    next.length === 0 ? 'Give them an experiment, and do not leave it out' : `Label answers (${next.join('; ')})`;
+  throw new Rejected(`The release lacks labels: ${lacking.join('; ')}.`, `${what}. Then deploy again.`);
 }
 
 function percent(share: number): string {

@@ -47,10 +47,14 @@ function runTable(runs: readonly RunSummary[], metrics: readonly string[]): stri
     run.label,
     linesOf(run),
     ...metrics.map((metric) => numberText(run.metrics[metric])),
-    `${Math.round(run.latencyMs.p50)} / ${Math.round(run.latencyMs.p95)} ms`,
+    latencyOf(run),
     run.tokens.total === 0 ? '' : String(run.tokens.total),
   ]);
   return formatTable(['dataset', 'variant', 'lines', ...metrics, 'p50 / p95', 'tokens'], rows);
+}
+
+function latencyOf({ lines, latencyMs }: RunSummary): string {
+  return lines.completed === 0 ? '' : `${Math.round(latencyMs.p50)} / ${Math.round(latencyMs.p95)} ms`;
 }
 
 function linesOf({ status, lines }: RunSummary): string {

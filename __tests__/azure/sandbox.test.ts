@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPipelineRequest } from '@azure/core-rest-pipeline';
-import { AssetRegistry, type AzureTarget, EndpointClient } from '../../azure';
+import { AssetRegistry, type AzureTarget, downloadFlow, EndpointClient, hashContent, readFlow } from '../../azure';
 import { resourceManager } from '../../azure/resource-manager';
 import { deployer, openSandbox, type Sandbox } from '../../sandbox';
 import { folderWith, removeFolders } from './content/folder';
@@ -113,6 +114,15 @@ describe('in the sandbox, in this order', () => {
     ];
     expect(await registerAll()).toEqual(expected(true));
     expect(await registerAll()).toEqual(expected(false));
+  });
+
+  test('a registered flow is had back as it was, and a version that is not there is none', async () => {
+    const folder = join(await folderWith(greeter), 'standard');
+    const copy = join(directory, 'download');
+    expect(await downloadFlow(target, { name: 'greeter', version: '1' }, copy)).toBe(true);
+    expect(await hashContent(copy)).toBe((await readFlow(folder)).hash);
+    expect(await downloadFlow(target, { name: 'greeter', version: '7' }, join(directory, 'none'))).toBe(false);
+    expect(existsSync(join(directory, 'none'))).toBe(false);
   });
 
   test('different contents at the same time get different versions', async () => {

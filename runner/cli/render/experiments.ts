@@ -12,7 +12,7 @@ export function renderExperiments(experiments: readonly ExperimentReport[], brie
     const { flow, reusedFrom, result, reports } = report;
     console.log(`\n${color.bold(flow)}  ${verdictText(report)}`);
     if (result === undefined) continue;
-    if (reusedFrom === undefined) console.log(`\n${runTable(result.runs, shownMetrics(result, brief))}`);
+    if (reusedFrom === undefined) console.log(`\n${runTables(result.runs, shownMetrics(result, brief))}`);
     const missed = result.gates.filter(({ passed }) => !passed);
     if (missed.length > 0) console.log(`\n${gateTable(missed)}`);
     if (reports !== undefined) console.log(`\n${reports.html}`);
@@ -39,6 +39,16 @@ function shownMetrics({ runs, gates }: ExperimentResult, brief: boolean): readon
   const bounded = new Set(gates.map(({ gate }) => gate));
   const all = new Set(runs.flatMap((run) => Object.keys(run.metrics)));
   return brief && bounded.size > 0 ? [...bounded] : [...all];
+}
+
+/** More columns do not fit a terminal: then metrics are the rows of a table of their own. */
+const mostColumns = 8;
+
+function runTables(runs: readonly RunSummary[], metrics: readonly string[]): string {
+  if (metrics.length <= mostColumns) return runTable(runs, metrics);
+  const heads = runs.map(({ dataset, label }) => `${dataset.name}, ${label}`);
+  const rows = metrics.map((metric) => [metric, ...runs.map((run) => numberText(run.metrics[metric]))]);
+  return `${runTable(runs, [])}\n\n${formatTable(['metric', ...heads], rows)}`;
 }
 
 function runTable(runs: readonly RunSummary[], metrics: readonly string[]): string {

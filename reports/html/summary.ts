@@ -34,7 +34,7 @@ function pageRun(run: RunSummary): PageRun {
 }
 
 function withoutFolder<T extends { readonly folder: string }>(one: T): Omit<T, 'folder'> {
-  const { folder, ...rest } = one;
-  void folder;
-  return rest;
+  const rest: Partial<T> = { ...one };
+  delete rest.folder;
+  return rest as Omit<T, 'folder'>;
 }

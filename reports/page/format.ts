@@ -10,7 +10,8 @@ export function signed(value: number): string {
 }
 
 export function milliseconds(value: number): string {
-  return value >= 10_000 ? `${figure(value / 1000)} s` : `${figure(Math.round(value * 10) / 10)} ms`;
+  if (value >= 10_000) return `${figure(value / 1000)} s`;
+  return `${figure(value >= 100 ? Math.round(value) : Math.round(value * 10) / 10)} ms`;
 }
 
 export function tokensPerLine({ tokens, lines }: PageRun): number {

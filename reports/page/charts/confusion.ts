@@ -53,7 +53,7 @@ function matrix({ labels, matrix: rows }: Confusion): HTMLElement {
 function cell(count: number, total: number, isRight: boolean): HTMLElement {
   const made = element('td', { class: isRight ? 'right' : 'wrong' }, count);
   // How much of the row: the style sheet mixes the color.
-  made.style.setProperty('--share', `${total === 0 ? 0 : Math.round((85 * count) / total)}%`);
+  made.style.setProperty('--share', `${total === 0 ? 0 : Math.round((60 * count) / total)}%`);
   if (count === 0) made.classList.add('none');
   return made;
 }

@@ -72,7 +72,7 @@ export class LineTable {
     return {
       count: this.rows.length,
       getScrollElement: () => this.scroll,
-      estimateSize: () => (phone.matches ? 132 : 62),
+      estimateSize: () => (phone.matches ? 98 : 62),
       getItemKey: (index: number) => index,
       overscan: 6,
       scrollToFn: elementScroll,

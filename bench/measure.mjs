@@ -45,7 +45,12 @@ export function compare(name, rounds, ours, plain) {
   console.log(`| ${name} | ${a.toFixed(2)} s | ${b.toFixed(2)} s | ${(b / a).toFixed(1)} |`);
 }
 
-export function printHeader(plain) {
+/** Measured times mean little without it. */
+export function printMachine() {
   console.log(`${cpus().length} cores, ${cpus()[0].model}, Node ${process.version}\n`);
+}
+
+export function printHeader(plain) {
+  printMachine();
   console.log(`| what | llmops | ${plain} | ratio |\n| --- | --- | --- | --- |`);
 }

@@ -1,12 +1,14 @@
 import { type Environment, environmentProblems, type Problem, type SettingFault } from '../model';
 import { suggest } from '../model/yaml/nearest';
-import { type AcceptedPolicyFinding, type JudgedFindings, type PolicyFinding } from '../stacks';
+import { type AcceptedPolicyFinding, type PolicyFinding, type UnusedAcceptance } from '../stacks';
 
 /** What the policy rules found in an environment. */
 export interface PolicyReport {
   readonly accepted: readonly AcceptedPolicyFinding[];
-  /** Findings that nobody has accepted, and acceptances that fit nothing, where the configuration decides on them. */
+  /** Findings that nobody has accepted, and rules that do not exist, where the configuration decides on them. */
   readonly problems: readonly Problem[];
+  /** Acceptances that fit nothing: mistakes for `validate`, but no reason to stop a deploy. */
+  readonly unused: readonly Problem[];
 }
 
 /**
@@ -17,9 +19,15 @@ export async function policyReport(root: string, environment: Environment): Prom
   const { checkPolicies, policyRules } = await import('../stacks');
   const judged = checkPolicies(environment);
   const known = policyRules.map(({ id }) => id);
-  const faults = [...openFaults(judged.open), ...unusedFaults(judged.unused, environment.name, known)];
-  const problems = faults.length === 0 ? [] : environmentProblems(root, environment.name, faults);
-  return { accepted: judged.accepted, problems };
+  const unknown = judged.unused.filter(({ rule }) => !known.includes(rule));
+  const unused = judged.unused.filter(({ rule }) => known.includes(rule));
+  const problems = (faults: readonly SettingFault[]) =>
+    faults.length === 0 ? [] : environmentProblems(root, environment.name, faults);
+  return {
+    accepted: judged.accepted,
+    problems: problems([...openFaults(judged.open), ...unknown.map((one) => unknownFault(one, known))]),
+    unused: problems(unused.map((one) => unusedFault(one, environment.name))),
+  };
 }
 
 /** One for each rule, however many resources are not what it asks for. */
@@ -36,19 +44,23 @@ function openFaults(open: readonly PolicyFinding[]): readonly SettingFault[] {
   });
 }
 
-function unusedFaults(
-  unused: JudgedFindings['unused'],
-  environment: string,
-  known: readonly string[],
-): readonly SettingFault[] {
-  return unused.map(({ rule, index, resource }): SettingFault => {
-    const path = ['policies', 'accept', index];
-    if (!known.includes(rule)) {
-      const hint = suggest(rule, known, 'docs/policies.md has all rules.');
-      return { path, code: 'unknown-rule', message: `There is no rule '${rule}'.`, hint };
-    }
-    const where = resource === undefined ? '' : ` on a resource with '${resource}' in its path`;
-    const message = `${rule} finds nothing${where} in environment '${environment}', so there is nothing to accept.`;
-    return { path, code: 'unused-acceptance', message, hint: 'Take it out.', ownOnly: true };
-  });
+function unknownFault({ rule, index }: UnusedAcceptance, known: readonly string[]): SettingFault {
+  const hint = suggest(rule, known, 'docs/policies.md has all rules.');
+  return {
+    path: ['policies', 'accept', index],
+    code: 'unknown-rule',
+    message: `There is no rule '${rule}'.`,
+    hint,
+  };
+}
+
+function unusedFault({ rule, index, resource }: UnusedAcceptance, environment: string): SettingFault {
+  const where = resource === undefined ? '' : ` on a resource with '${resource}' in its path`;
+  return {
+    path: ['policies', 'accept', index],
+    code: 'unused-acceptance',
+    message: `${rule} finds nothing${where} in environment '${environment}', so there is nothing to accept.`,
+    hint: 'Take it out.',
+    ownOnly: true,
+  };
 }

@@ -26,7 +26,9 @@ export async function validateCommand(options: { readonly project: string; reado
 async function policyProblems({ root, environments }: Project): Promise<readonly Problem[]> {
   const reports = await Promise.all(Object.values(environments).map((environment) => policyReport(root, environment)));
   const problems = new Map(
-    reports.flatMap((report) => report.problems).map((problem) => [JSON.stringify(problem), problem]),
+    reports
+      .flatMap((report) => [...report.problems, ...report.unused])
+      .map((problem) => [JSON.stringify(problem), problem]),
   );
   return [...problems.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }

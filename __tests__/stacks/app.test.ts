@@ -61,4 +61,12 @@ describe('the app that the cdktf CLI runs', () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(/^flows-config\/environments\.yaml:\d+:\d+ .*dve/m);
   });
+
+  it('shows findings that nobody accepted and exits with 2', () => {
+    const file = join(project, 'flows-config/environments.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('            - CKV_AZURE_144\n', ''));
+    const { status, stderr } = runApp(project);
+    expect(status).toBe(2);
+    expect(stderr).toContain('CKV_AZURE_144 dev-platform/workspace: A workspace has no public network access.');
+  });
 });

@@ -34,7 +34,6 @@ function pageRun(run: RunSummary): PageRun {
 }
 
 function withoutFolder<T extends { readonly folder: string }>(one: T): Omit<T, 'folder'> {
-  const rest: Partial<T> = { ...one };
-  delete rest.folder;
-  return rest as Omit<T, 'folder'>;
+  const rest = Object.entries(one).filter(([name]) => name !== 'folder');
+  return Object.fromEntries(rest) as Omit<T, 'folder'>;
 }

@@ -6,6 +6,8 @@ import { stepsOf, type TraceStep } from './trace-step';
 type Place = readonly [start: number, length: number];
 
 const newline = 10;
+/** Bytes that are read at once. */
+const windowSize = 256 * 1024;
 const lineNumber = /"key":"line_number","value":\{"intValue":"?(\d+)/;
 
 /**
@@ -13,6 +15,10 @@ const lineNumber = /"key":"line_number","value":\{"intValue":"?(\d+)/;
  * when its line is: memory grows with the number of lines only, not with what they said.
  */
 export class RunTraces {
+  /** What was read last: lines end about in their order, so the next trace is likely in it. */
+  private window = Buffer.alloc(0);
+  private windowStart = 0;
+
   private constructor(
     private readonly file: FileHandle | undefined,
     private readonly places: ReadonlyMap<number, Place>,
@@ -29,8 +35,17 @@ export class RunTraces {
     const place = this.places.get(line);
     if (this.file === undefined || place === undefined) return [];
     const [start, length] = place;
-    const { buffer } = await this.file.read(Buffer.alloc(length), 0, length, start);
-    return stepsOf(buffer.toString('utf8'));
+    const offset = start - this.windowStart;
+    if (offset < 0 || offset + length > this.window.length) await this.move(this.file, start, length);
+    const from = start - this.windowStart;
+    return stepsOf(this.window.toString('utf8', from, from + length));
+  }
+
+  private async move(file: FileHandle, start: number, length: number): Promise<void> {
+    const size = Math.max(length, windowSize);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, start);
+    this.window = buffer.subarray(0, bytesRead);
+    this.windowStart = start;
   }
 
   async close(): Promise<void> {

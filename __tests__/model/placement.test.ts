@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { type AssetVersion, type FlowRelease, isSwap, placeVersions, type Placement, resolveTraffic } from '../../model';
+import {
+  type AssetVersion,
+  type FlowRelease,
+  isSwap,
+  placeVersions,
+  type Placement,
+  resolveTraffic,
+} from '../../model';
 
 const asset = (version: number): AssetVersion => ({
   name: 'triage',

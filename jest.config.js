@@ -2,7 +2,7 @@
 module.exports = {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
-  // Those take half a minute each: `npm run test:slow`.
+  // Whole lifecycles, browsers, notebooks and drawn environments: `npm run test:slow`.
   testPathIgnorePatterns: ['/node_modules/', '\\.slow\\.test\\.ts$'],
   testEnvironment: 'node',
   // The examples import the package by its name, as its users do.

@@ -1,4 +1,4 @@
-/** The tests that the gate runs beside `npm test`: whole packages, image builds, notebooks. */
+/** The tests that the gate runs beside `npm test`: whole lifecycles, browsers, packages, notebooks, drawn environments. */
 module.exports = {
   ...require('./jest.config.js'),
   testMatch: ['**/*.slow.test.ts'],

@@ -83,9 +83,9 @@ describe('a newcomer who takes the example flows to the sandbox', () => {
           const deployment = answer.headers.get('azureml-model-deployment') ?? `status ${answer.status}`;
           answeredBy[deployment] = (answeredBy[deployment] ?? 0) + 1;
         };
-        for (let batch = 0; batch < 200; batch += 1) await Promise.all(Array.from({ length: 10 }, call));
+        for (let batch = 0; batch < 60; batch += 1) await Promise.all(Array.from({ length: 10 }, call));
         expect(Object.keys(answeredBy).sort()).toEqual(['v001', 'v002']);
-        expect(Math.abs(answeredBy.v002! / 20 - 90)).toBeLessThan(3);
+        expect(Math.abs(answeredBy.v002! / 6 - 90)).toBeLessThan(5);
       } finally {
         await sandbox.close();
       }

@@ -83,10 +83,10 @@ test('what models and people wrote is plain text in the Markdown', () => {
 
 test('the Markdown fits a comment, and counts what it leaves out', async () => {
   const [run] = result.runs;
-  const runs = Array.from({ length: 900 }, (_none, index) => ({
+  const runs = Array.from({ length: 280 }, (_none, index) => ({
     ...run!,
     id: String(index),
-    label: `classify.temperature=${index} and a text that is rather long`,
+    label: `classify.temperature=${index} ${'and a text that is rather long '.repeat(15)}`,
     isDefault: false,
   }));
   const { markdown } = await writeReports({ ...result, runs, gates: [] }, { folder: join(flow.root, 'many') });

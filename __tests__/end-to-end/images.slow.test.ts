@@ -12,6 +12,10 @@ describe('an environment whose flows have images of their own', () => {
   project.edit(config, (text) =>
     text
       .replace(/image: mcr\S+/, 'image: build')
+      .replace(
+        '      accept:\n',
+        '      accept:\n        - { rule: LLMOPS_CONNECTION_KEYS, reason: The key is what this test looks for. }\n',
+      )
       .replace(/ {6}resourceId: \S+contoso-dev\n {6}auth: entra/, '      auth: { key: { env: CANARY_KEY } }'),
   );
   beforeAll(() => (process.env['CANARY_KEY'] = canary));

@@ -19,6 +19,7 @@ export interface PolicyRule {
   readonly fix: string;
   /** Which of the resources it is for. @default - all of its types */
   readonly appliesTo?: (attributes: PolicyAttributes) => boolean;
+  /** Whether a resource is as it should be. */
   readonly passes: (attributes: PolicyAttributes, surroundings: PolicySurroundings) => boolean;
 }
 

@@ -58,9 +58,9 @@ function release(current: string, previous?: string): Release {
 
 describe('a flow on App Service, applied by Terraform in the sandbox', () => {
   let applied: AppliedEnvironment;
-  const site = () => {
+  const site = (name = 'app-triage-dev') => {
     const { subscription, names } = environment();
-    return `/subscriptions/${subscription}/resourceGroups/${names.resourceGroup}/providers/Microsoft.Web/sites/app-triage-dev`;
+    return `/subscriptions/${subscription}/resourceGroups/${names.resourceGroup}/providers/Microsoft.Web/sites/${name}`;
   };
   const arm = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${applied.sandbox.endpoint}${path}?api-version=2024-11-01`, {
@@ -176,6 +176,16 @@ describe('a flow on App Service, applied by Terraform in the sandbox', () => {
     const replies = [await ask({ host: 'app-triage-new' }), await ask({ host: 'app-triage-new' })];
     expect(replies.sort()).toEqual(['version 2 says hello', 'version 3 says hello']);
     expect(await ask()).toMatch(/^404 /);
+  });
+
+  it('takes in an app that was made elsewhere, by its id, without a new one', async () => {
+    const renamed = environment({ name: 'app-triage-new', ...kept(50) });
+    await applied.importAnew('serving', renamed, release('3', '2'), site('app-triage-new'));
+    const { first, again } = await applied.apply('serving', renamed, release('3', '2'));
+    expect(first).not.toMatch(/ [1-9]\d* to destroy/);
+    expect(again).toBe('No changes');
+    const replies = [await ask({ host: 'app-triage-new' }), await ask({ host: 'app-triage-new' })];
+    expect(replies.sort()).toEqual(['version 2 says hello', 'version 3 says hello']);
   });
 
   it('never wrote a secret', () => {

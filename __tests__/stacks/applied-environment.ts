@@ -15,6 +15,9 @@ const run = promisify(execFile);
 /** Counts of a plan: `1 to add, 2 to change, 0 to destroy`, or `No changes`. */
 type Changes = string;
 
+/** The types that tests import; actions and updates of a resource have its id as well. */
+const importable = ['azapi_resource', 'azurerm_linux_web_app'];
+
 /** An environment in a sandbox of its own, changed by the real Terraform. */
 export class AppliedEnvironment {
   static async open(secrets: Readonly<Record<string, string>> = {}): Promise<AppliedEnvironment> {
@@ -66,17 +69,18 @@ export class AppliedEnvironment {
     if (!answer.ok) throw new Error(`${id}/${action}: ${answer.status} ${await answer.text()}`);
   }
 
-  /** Takes an azapi resource out of a stack's state and imports it by its id, as one that was made elsewhere. */
+  /** Takes a resource out of a stack's state and imports it by its id, as one that was made elsewhere. */
   async importAnew(kind: StackKind, environment: Environment, release: Release, id: string): Promise<void> {
     const directory = await this.#synthesize(kind, environment, release);
     const state = JSON.parse(await this.#terraform(directory, 'show', '-json')) as {
       values: { root_module: { resources: { address: string; type: string; values: { id?: string } }[] } };
     };
     const { resources } = state.values.root_module;
-    const found = resources.find(({ type, values }) => type === 'azapi_resource' && values.id === id);
+    const found = resources.find(({ type, values }) => importable.includes(type) && values.id === id);
     if (found === undefined) throw new Error(`${id} is not in the state of ${kind}`);
     await this.#terraform(directory, 'state', 'rm', found.address);
-    await this.#terraform(directory, 'import', found.address, `${id}?api-version=2025-06-01`);
+    const version = found.type === 'azapi_resource' ? '?api-version=2025-06-01' : '';
+    await this.#terraform(directory, 'import', found.address, `${id}${version}`);
   }
 
   /** A resource as ARM shows it, byte by byte. */

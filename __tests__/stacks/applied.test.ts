@@ -89,6 +89,19 @@ describe('an environment, applied by Terraform in the sandbox', () => {
     expect(await shares()).toEqual({ 'triage-dev-new': { v003: 100 } });
   });
 
+  it('takes in an endpoint that was made elsewhere, by its id, without a new one', async () => {
+    const renamed = environment({ name: 'triage-dev-new', identity: 'id-triage-new' });
+    const { subscription, names } = renamed;
+    const workspace = `/subscriptions/${subscription}/resourceGroups/${names.resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${names.workspace}`;
+    const endpoint = `${workspace}/onlineEndpoints/triage-dev-new`;
+    await applied.importAnew('serving', renamed, exampleRelease('3', '2'), endpoint);
+    const { first, again } = await applied.apply('serving', renamed, exampleRelease('3', '2'));
+    // The traffic step alone is made anew: it is sent after every change of the endpoint.
+    expect(first).toMatch(/^1 to add, \d to change, 1 to destroy$/);
+    expect(again).toBe('No changes');
+    expect(await shares()).toEqual({ 'triage-dev-new': { v003: 100 } });
+  });
+
   it('takes a flow out of service, platform first', async () => {
     const without = { ...exampleEnvironment({ flows: [] }), connections };
     expect((await applied.apply('platform', without)).again).toBe('No changes');

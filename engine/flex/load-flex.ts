@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { callsOf } from '../calls/lazy-calls';
 import { SecretMask } from '../connections/secret-mask';
 import { FlowError } from '../error';
@@ -32,7 +34,9 @@ export async function loadFlexFlow(
   let working: WorkingFolder | undefined;
   try {
     const variables = { ...process.env, ...options.environmentVariables };
-    const definition = parseFlex(parseYaml(await readFile(file, 'utf8'), file), location, variables);
+    if (location.text !== undefined) warnOfDefinition(folder, location.file, emit);
+    const text = location.text ?? (await readFile(file, 'utf8'));
+    const definition = parseFlex(parseYaml(text, file), location, variables);
     working = await prepareWorkingFolder(folder, definition.additionalIncludes, emit);
     return await assemble({ definition, location, working, host, mask }, options, emit);
   } catch (error) {
@@ -85,6 +89,14 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
     aggregates: loaded.aggregates,
     ...{ folder, working, host, mask },
   });
+}
+
+/** What the definition says of inputs might be expected to hold. */
+function warnOfDefinition(folder: string, entry: string, emit: FlowEventHandler): void {
+  const file = ['flow.flex.yaml', 'flow.flex.yml'].map((name) => join(folder, name)).find((path) => existsSync(path));
+  if (file === undefined) return;
+  const message = `${file} is not read: ${basename(entry)} names the code alone. Give the folder to run what it says.`;
+  emit({ type: 'warning', message });
 }
 
 function refuseVariants(file: string, { variants = {}, nodeOverrides = {} }: LoadOptions): void {

@@ -5,8 +5,10 @@ import { FlowError } from '../error';
 export interface FlowLocation {
   /** Absolute path of the flow's folder. */
   readonly folder: string;
-  /** Absolute path of its definition. */
+  /** Absolute path of its definition; where it has none, `module:name` of its entry after the folder. */
   readonly file: string;
+  /** The definition of a flow that is named by its entry alone, and so has none in a file. */
+  readonly text?: string;
   /**
    * `dag` is a graph of nodes; `flex` a Python function or class, which the definition names as its `entry`; `prompty` a
    * prompt with its model.
@@ -16,10 +18,13 @@ export interface FlowLocation {
 
 const candidates = ['flow.dag.yaml', 'flow.dag.yml', 'flow.flex.yaml', 'flow.flex.yml'];
 
-/** Finds a flow's definition from its folder or from the file itself. */
+/** Finds a flow's definition from its folder, from the file itself, or from the `module:name` of its entry. */
 export function locateFlow(path: string): FlowLocation {
   const absolute = resolve(path);
   if (!existsSync(absolute)) {
+    const entry = basename(absolute);
+    const folder = dirname(absolute);
+    if (/^[a-z\d_.]+:\w+$/i.test(entry)) return { folder, file: absolute, kind: 'flex', text: `entry: ${entry}\n` };
     throw new FlowError('UserErrorException', `Flow path ${absolute} does not exist.`, { file: absolute });
   }
   if (!statSync(absolute).isDirectory()) return located(absolute);

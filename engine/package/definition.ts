@@ -30,6 +30,10 @@ export async function readDefinition(
     const message = `${location.file} is a prompty, which is not packaged by itself. Call it from a flow, and build that.`;
     throw new FlowError('UnsupportedFlowError', message, { file: location.file });
   }
+  if (location.text !== undefined) {
+    const message = `${location.file} names the code of a flow alone. To package it, write '${location.text.trim()}' to a flow.flex.yaml beside it, and give the folder.`;
+    throw new FlowError('UnsupportedFlowError', message, { file: location.file });
+  }
   const document = parseYaml(await readFile(location.file, 'utf8'), location.file);
   const environment = (isDict(document) ? document.get('environment') : undefined) ?? null;
   const requirements = field(environment, 'python_requirements_txt');

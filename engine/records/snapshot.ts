@@ -35,7 +35,12 @@ export async function writeSnapshot(
   } finally {
     await working.remove();
   }
-  const path = join(target, basename(locateFlow(flowPath).file));
+  const { file, text } = locateFlow(flowPath);
+  if (text !== undefined) {
+    await writeFile(join(target, 'flow.flex.yaml'), text);
+    return;
+  }
+  const path = join(target, basename(file));
   const { content } = withDefaultVariants({ path, content: await readFile(path) }, variants);
   await writeFile(path, includes.length === 0 ? content : withoutIncludes(content));
 }

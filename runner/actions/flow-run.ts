@@ -55,5 +55,6 @@ export async function flowRun(request: FlowRunRequest): Promise<BatchResult> {
 function newRunFolder({ root, folder }: FlowRunRequest, variants: Readonly<Record<string, string>>): string {
   const variant = Object.values(variants).join('_') || 'default';
   const time = new Date().toISOString().replace(/[-:]/g, '').replace(/[T.]/g, '_').replace('Z', '');
-  return join(root, '.llmops/runs', `${basename(resolve(folder))}_${variant}_${time}`);
+  const name = basename(resolve(folder)).replace(':', '_');
+  return join(root, '.llmops/runs', `${name}_${variant}_${time}`);
 }

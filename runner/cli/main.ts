@@ -217,11 +217,12 @@ program
   .addOption(project)
   .action(async (name, options) => (await import('./commands/report')).reportCommand(name, options));
 
+const anyFlow = 'flow folder or its definition, a .prompty file, or module:name of a function or class in this folder';
 const flow = program.command('flow').description('run flows on this machine');
 flow
   .command('test')
   .description('run a flow once')
-  .argument('<folder>', 'flow folder, with its flow.dag.yaml or flow.flex.yaml')
+  .argument('<folder>', anyFlow)
   .option('--input <key=value...>', 'an input; may be repeated')
   .option('--inputs <file>', 'inputs as a JSON file, or the first line of a JSON Lines file')
   .option('--node <name>', 'run this node alone; its inputs by parameter, or as inputs.x and node.output')
@@ -242,7 +243,7 @@ flow
 flow
   .command('run')
   .description('run a flow over the lines of a dataset, and its aggregation over their results')
-  .argument('<folder>', 'flow folder, with its flow.dag.yaml or flow.flex.yaml')
+  .argument('<folder>', anyFlow)
   .option('--data <path...>', 'JSON lines, JSON, CSV, TSV or Parquet, or a folder of them; may be repeated')
   .option('--map <input=column...>', "what an input takes, as answer='${run.outputs.answer}'; may be repeated")
   .option('--run <folder>', 'an earlier run, whose data and outputs lines may take')
@@ -265,7 +266,7 @@ flow
 flow
   .command('serve')
   .description('serve a flow over HTTP on this machine until Ctrl-C, with a page to try it')
-  .argument('<folder>', 'flow folder, with its flow.dag.yaml or flow.flex.yaml')
+  .argument('<folder>', anyFlow)
   .option('--port <number>', 'port to listen on; 0 takes a free one', '8080')
   .option('--host <address>', 'address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
   .option('--max-concurrent <number>', 'most requests at once; more are answered 429 (default: 32)')

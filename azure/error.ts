@@ -1,4 +1,4 @@
-import { describeWorkspace, type AzureTarget } from './target';
+import { describeGroup, describeWorkspace, type AzureTarget, type GroupPlace } from './target';
 
 /** What a refusal of Azure is made of, apart from its message. */
 export interface AzureErrorDetails {
@@ -33,6 +33,8 @@ export interface Attempt {
   readonly target: AzureTarget;
   /** The role that allows it, and where it must be granted. */
   readonly needs: string;
+  /** Where it is done, if not in the target's workspace. */
+  readonly group?: GroupPlace;
 }
 
 /** Something that whoever works with the workspace's assets and endpoints may do. */
@@ -54,8 +56,9 @@ export function statusOf(error: unknown): number | undefined {
   return numberAt(error, 'statusCode') ?? numberAt(error, 'status');
 }
 
-function toAzureError({ doing, target, needs }: Attempt, error: unknown): unknown {
+function toAzureError(what: Attempt, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof AzureError) return error;
+  const { doing } = what;
   const status = statusOf(error);
   const code = textAt(error, 'code') ?? textAt(at(error, 'cause'), 'code') ?? error.name;
   // Neither an answer nor a failed connection or sign-in: a fault of this program, which its own stack explains best.
@@ -63,7 +66,7 @@ function toAzureError({ doing, target, needs }: Attempt, error: unknown): unknow
   const answered = status === undefined ? code : `${status} ${code}`;
   return new AzureError(`Could not ${doing}: ${answered}: ${serviceMessage(error)}`, {
     code,
-    hint: isSignInFailure(error) ? signInHint : hintFor(status, { target, needs, retryAfter: retryAfterOf(error) }),
+    hint: isSignInFailure(error) ? signInHint : hintFor(status, what, retryAfterOf(error)),
     cause: error,
     ...(status === undefined ? {} : { status }),
   });
@@ -74,17 +77,18 @@ const signInHint =
 
 function hintFor(
   status: number | undefined,
-  { target, needs, retryAfter }: { target: AzureTarget; needs: string; retryAfter: string | undefined },
+  { target, needs, group }: Attempt,
+  retryAfter: string | undefined,
 ): string {
   switch (status) {
     case undefined:
       return `Check that ${target.resourceManagerEndpoint} can be reached from here (network, proxy, firewall).`;
     case 401:
-      return `The token was not accepted: sign in again, to the tenant that holds subscription ${target.subscription}.`;
+      return `The token was not accepted: sign in again, to the tenant that holds subscription ${(group ?? target).subscription}.`;
     case 403:
       return `The signed-in identity needs ${needs}. A new role assignment can take 15 minutes to work.`;
     case 404:
-      return `Check that ${describeWorkspace(target)} exists: the platform stack creates it.`;
+      return `Check that ${group ? describeGroup(group) : describeWorkspace(target)} exists: the platform stack creates it.`;
     case 409:
       return 'Something else is changing it at this moment: run the command again when that has ended.';
     case 429:

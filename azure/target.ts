@@ -44,6 +44,14 @@ export function describeWorkspace({ workspace, resourceGroup, subscription }: Az
   return `workspace ${workspace} (resource group ${resourceGroup}, subscription ${subscription})`;
 }
 
+/** Where a resource group is. */
+export type GroupPlace = Pick<AzureTarget, 'subscription' | 'resourceGroup'>;
+
+/** A resource group in words, for messages. */
+export function describeGroup({ resourceGroup, subscription }: GroupPlace): string {
+  return `resource group ${resourceGroup} (subscription ${subscription})`;
+}
+
 /** Address of a datastore's path as asset versions name it. */
 export function datastoreUri(target: AzureTarget, datastore: string, path: string): string {
   const { subscription, resourceGroup, workspace } = target;

@@ -3,11 +3,11 @@ import { type AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning'
 import { createPipelineRequest, RestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { type Score } from '../endpoints/endpoint';
 import { Scoring } from '../endpoints/scoring';
-import { attempt, AzureError, onWorkspace, statusOf } from '../error';
+import { attempt, type Attempt, AzureError, statusOf } from '../error';
 import { requestResource } from '../images/container-registry';
 import { bearer, isLoopback } from '../loopback';
 import { resourceManager } from '../resource-manager';
-import { type AzureTarget } from '../target';
+import { type AzureTarget, describeGroup, type GroupPlace } from '../target';
 import { type AppSlot, type FlowApp } from './app';
 
 /** Version of `Microsoft.Web`, the same as in the constructs. */
@@ -44,16 +44,20 @@ interface RampUpRule {
   readonly reroutePercentage?: number;
 }
 
-/** Reads, calls and swaps the apps of a workspace's resource group. Failures are AzureErrors. */
+/** Reads, calls and swaps the apps of a resource group. Failures are AzureErrors. */
 export class AppClient {
   private client?: Promise<AzureMachineLearningWorkspaces>;
   private scoring?: Promise<Scoring>;
 
-  constructor(private readonly target: AzureTarget) {}
+  /** @param group where the apps are, which is not always where the workspace is. @default - the target's group */
+  constructor(
+    private readonly target: AzureTarget,
+    private readonly group: GroupPlace = target,
+  ) {}
 
   /** The app; undefined where the resource group has none of this name. */
   get(name: string): Promise<FlowApp | undefined> {
-    return attempt(onWorkspace(this.target, `read app ${name}`), async () => {
+    return attempt(this.trying(`read app ${name}`), async () => {
       try {
         return await this.read(name);
       } catch (error) {
@@ -74,7 +78,7 @@ export class AppClient {
     const site = deployment === undefined ? undefined : siteOf(app, deployment);
     const scoring = await (this.scoring ??= Scoring.open());
     const until = Date.now() + timeoutMs;
-    return attempt(onWorkspace(this.target, `call app ${name}`), async () => {
+    return attempt(this.trying(`call app ${name}`), async () => {
       for (;;) {
         const answer = await scoring.send({
           scoringUri: site === undefined ? app.scoringUri : `${app.scoringUri}?${routingName}=${site}`,
@@ -95,7 +99,7 @@ export class AppClient {
 
   /** Exchanges what runs in production and in the slot, and waits until that is done. No container starts anew. */
   async swap(name: string, slot: string): Promise<void> {
-    await attempt(onWorkspace(this.target, `swap app ${name} with its slot ${slot}`), async () => {
+    await attempt(this.trying(`swap app ${name} with its slot ${slot}`), async () => {
       const body = JSON.stringify({ targetSlot: slot, preserveVnet: true });
       let response = await this.send(
         'POST',
@@ -154,11 +158,16 @@ export class AppClient {
   private async existing(name: string): Promise<FlowApp> {
     const app = await this.get(name);
     if (app !== undefined) return app;
-    throw new AzureError(`There is no app ${name} in resource group ${this.target.resourceGroup}.`, {
+    throw new AzureError(`There is no app ${name} in ${describeGroup(this.group)}.`, {
       code: 'AppNotFound',
       hint: 'Deploy it first, or check its name.',
       status: 404,
     });
+  }
+
+  private trying(doing: string): Attempt {
+    const { target, group } = this;
+    return { doing, target, group, needs: `the role Website Contributor on ${describeGroup(group)}` };
   }
 
   private async request<Body>(method: 'GET' | 'POST', app: string, rest: string): Promise<Body> {
@@ -187,7 +196,7 @@ export class AppClient {
   }
 
   private path(app: string): string {
-    const { subscription, resourceGroup } = this.target;
+    const { subscription, resourceGroup } = this.group;
     return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Web/sites/${app}`;
   }
 }

@@ -1,5 +1,5 @@
 import { type AppClient, type Endpoint, type EndpointClient, type Score } from '../../azure';
-import { type DeploymentTarget, type Environment, type Flow } from '../../model';
+import { type DeploymentTarget, type Environment, type Flow, ownGroupOf } from '../../model';
 import { type RunContext } from '../context';
 
 /** A flow's target in an environment. */
@@ -21,7 +21,7 @@ export class ServedTargets {
   static async open({ cloud, environment }: RunContext): Promise<ServedTargets> {
     const { AppClient, EndpointClient } = await import('../../azure');
     const target = await cloud.target(environment);
-    return new ServedTargets(new EndpointClient(target), new AppClient(target));
+    return new ServedTargets(new EndpointClient(target), new AppClient(target, ownGroupOf(environment)));
   }
 
   private constructor(

@@ -1,4 +1,5 @@
-import { appRelease, isSwap, placeVersions, type Release } from '../../model';
+import { type AppClient } from '../../azure';
+import { appRelease, isSwap, ownGroupOf, placeVersions, type Release } from '../../model';
 import { type RunContext } from '../context';
 import { Rejected } from '../failure';
 import { type StepRunner } from '../step-runner';
@@ -33,8 +34,7 @@ export async function swapSlots(context: RunContext, steps: StepRunner, release:
       'Nothing of it was done. Run the command again to be asked again.',
     );
   }
-  const { AppClient } = await import('../../azure');
-  const client = new AppClient(await context.cloud.target(context.environment));
+  const client = await openApps(context);
   const step = steps.add({ id: 'swap', title: 'Swap slots' });
   await steps.run(step, async (progress) => {
     let done = 0;
@@ -47,11 +47,15 @@ export async function swapSlots(context: RunContext, steps: StepRunner, release:
   });
 }
 
-async function findSwaps({ environment, cloud }: RunContext, release: Release): Promise<Swap[]> {
-  const apps = targetsOf(environment).filter(({ target }) => target.target === 'app-service');
+async function openApps({ environment, cloud }: RunContext): Promise<AppClient> {
+  const { AppClient: Client } = await import('../../azure');
+  return new Client(await cloud.target(environment), ownGroupOf(environment));
+}
+
+async function findSwaps(context: RunContext, release: Release): Promise<Swap[]> {
+  const apps = targetsOf(context.environment).filter(({ target }) => target.target === 'app-service');
   if (apps.length === 0) return [];
-  const { AppClient } = await import('../../azure');
-  const client = new AppClient(await cloud.target(environment));
+  const client = await openApps(context);
   const swaps = await Promise.all(
     apps.map(async ({ flow, target }): Promise<Swap[]> => {
       const versions = release.flows[flow.name];

@@ -1,4 +1,5 @@
 import { AppClient, type AzureTarget } from '../../../azure';
+import { FakeAzure } from '../fake-azure';
 import { app, HostedApp, slot } from '../../sandbox/http/app-service/hosted-app';
 import { group, subscription } from '../../sandbox/http/emulated-workspace';
 import { promptFlow } from '../../sandbox/http/inference/served-flow';
@@ -6,6 +7,7 @@ import { promptFlow } from '../../sandbox/http/inference/served-flow';
 describe('the client of apps', () => {
   let hosted: HostedApp;
   let client: AppClient;
+  let target: AzureTarget;
 
   beforeAll(async () => {
     hosted = await HostedApp.open();
@@ -14,7 +16,7 @@ describe('the client of apps', () => {
     await hosted.grant('AcrPull');
     await hosted.site(app, { tag: 'v001' });
     const { sandbox } = hosted.azure;
-    const target: AzureTarget = {
+    target = {
       resourceManagerEndpoint: sandbox.endpoint,
       credential: {
         getToken: (scopes) => {
@@ -98,5 +100,38 @@ describe('the client of apps', () => {
     await expect(client.score('app-absent', {})).rejects.toThrow(
       /There is no app app-absent in resource group rg-test/,
     );
+  });
+
+  it('looks for apps in the group that it is given, where the workspace is in another', async () => {
+    const place = { subscription, resourceGroup: target.resourceGroup };
+    const elsewhere: AzureTarget = { ...target, subscription: 'sub-shared', resourceGroup: 'rg-shared' };
+    expect(await new AppClient(elsewhere).get('app-test')).toBeUndefined();
+    const given = new AppClient(elsewhere, place);
+    expect(await given.get('app-test')).toEqual(await client.get('app-test'));
+    await given.swap('app-test', 'second');
+    const inOwnGroup = /resource group rg-test \(subscription 11111111-1111-4111-8111-111111111111\)/;
+    await expect(given.score('app-absent', {})).rejects.toThrow(inOwnGroup);
+    await expect(given.swap('app-absent', 'second')).rejects.toMatchObject({
+      status: 404,
+      hint: expect.stringMatching(inOwnGroup),
+    });
+    const stranger = { getToken: () => Promise.resolve({ token: 'x', expiresOnTimestamp: Date.now() + 60_000 }) };
+    await expect(new AppClient({ ...elsewhere, credential: stranger }, place).get('app-test')).rejects.toMatchObject({
+      status: 401,
+      hint: expect.stringContaining(`subscription ${subscription}`),
+    });
+  });
+
+  it('says what a refused caller needs, and on which group', async () => {
+    const fake = await FakeAzure.start();
+    try {
+      fake.rule(() => ({ status: 403, code: 'AuthorizationFailed', message: 'no' }));
+      const refused = new AppClient(fake.target, { subscription: 'sub-2', resourceGroup: 'rg-2' }).get('app-test');
+      await expect(refused).rejects.toMatchObject({
+        hint: expect.stringContaining('the role Website Contributor on resource group rg-2 (subscription sub-2)'),
+      });
+    } finally {
+      await fake.close();
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sync as writeFileAtomic } from 'write-file-atomic';
 import { FlowError } from '../error';
 import { formatJson } from '../values/format-json';
 import { strictJson } from '../values/strict-json';
@@ -44,8 +45,9 @@ export class RunFolder {
     this.flowOutputs.append(lineNumber, formatJson(new Map([number, ...outputs])));
   }
 
+  /** Whoever reads it meanwhile, or after a kill, finds the one before or this one, whole. */
   writeRecord(record: RunRecord): void {
-    writeFileSync(this.file('record'), `${JSON.stringify(record, undefined, 2)}\n`);
+    writeFileAtomic(this.file('record'), `${JSON.stringify(record, undefined, 2)}\n`);
   }
 
   /** Orders the lines by their numbers and writes what is known only now. */

@@ -121,6 +121,27 @@ async function originalData(folder: string): Promise<readonly string[]> {
 
 /** Absent where prompt flow wrote the folder: it keeps such things elsewhere. */
 async function readRecord(folder: string): Promise<RunRecord | undefined> {
-  const text = await readFile(join(folder, runFiles.record), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as RunRecord);
+  const file = join(folder, runFiles.record);
+  const text = await readRecordFile(file);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as RunRecord;
+  } catch (cause) {
+    const message = `Referenced run ${folder} is not completed: its ${runFiles.record} is cut off. Finish it with --resume first.`;
+    throw new FlowError('ValidationException', message, { file, cause });
+  }
+}
+
+async function readRecordFile(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new FlowError('ValidationException', `The record of a run cannot be read: ${file}: ${message}`, {
+      file,
+      fault: 'system',
+      cause,
+    });
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { node, tool, writeFlow } from '../flow-folder';
 import { batch, jsonLines } from './batch-run';
@@ -71,4 +71,33 @@ test('a run that did not complete, and a folder without one, are refused', async
   mkdirSync(empty);
   writeFileSync(join(empty, 'inputs.jsonl'), '');
   await expect(over(empty)).rejects.toMatchObject({ code: 'RunNotFoundError' });
+});
+
+test('the record of a run is replaced as a whole: a kill leaves the old one or the new one', async () => {
+  const failed = await batch(answering, [{ x: 1 }], { mapping: { x: '${data.y}' } });
+  const { folder } = failed.result;
+  linkSync(join(folder, 'run.json'), join(folder, 'before.json'));
+  const data = [join(folder, '../data.jsonl')];
+  const { result } = await batch(answering, undefined, { data, outdir: folder, resume: true });
+  expect(result.status).toBe('Completed');
+  const statusIn = (file: string) =>
+    (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { status: string }).status;
+  expect([statusIn('before.json'), statusIn('run.json')]).toEqual(['Failed', 'Completed']);
+});
+
+test('a run whose record is cut off did not complete, and one whose record cannot be read is named', async () => {
+  const { folder } = (await batch(answering, [{ x: 1 }])).result;
+  const record = join(folder, 'run.json');
+  const over = () => batch(judging, undefined, { runFolder: folder, mapping: { answer: '${run.outputs.answer}' } });
+  truncateSync(record, 20);
+  await expect(over()).rejects.toMatchObject({ message: expect.stringMatching(/cut off.*--resume/), file: record });
+  rmSync(record);
+  mkdirSync(record);
+  await expect(over()).rejects.toMatchObject({ message: expect.stringContaining('EISDIR'), file: record });
+});
+
+test('a file in the place of a run is refused', async () => {
+  const folder = writeFlow({ 'no-folder': '' });
+  const over = batch(judging, undefined, { runFolder: join(folder, 'no-folder') });
+  await expect(over).rejects.toMatchObject({ code: 'RunNotFoundError' });
 });

@@ -47,11 +47,31 @@ export function keepRun(
 }
 
 async function stateOf(folder: string): Promise<'none' | 'interrupted' | 'completed'> {
-  const text = await readFile(join(folder, recordFile), 'utf8').catch(() => undefined);
+  const text = await readRecord(join(folder, recordFile));
   if (text === undefined) return 'none';
-  const { status } = JSON.parse(text) as { readonly status: string };
+  const status = statusIn(text);
   if (status === 'Completed') return existsSync(join(folder, measuredFile)) ? 'completed' : 'none';
   return status === 'Failed' ? 'none' : 'interrupted';
+}
+
+/** Undefined where there is none. Any other failure is no reason to take the run for missing: it would be deleted. */
+async function readRecord(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new Error(`The record of a run cannot be read: ${file}: ${message}`, { cause });
+  }
+}
+
+/** Undefined for what was cut off when its process, or the machine, ended. */
+function statusIn(record: string): string | undefined {
+  try {
+    return (JSON.parse(record) as { readonly status: string }).status;
+  } catch {
+    return undefined;
+  }
 }
 
 function measuredOf({ status, lines, metrics, aggregation, tokens, durationMs, error }: BatchResult): Measured {

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planRuns, readRunLines, runExperiment, type ExperimentOptions, type RunSummary } from '../../../experiments';
@@ -119,4 +128,24 @@ test('an experiment that was stopped goes on where it was', async () => {
   });
   expect(runs.map(({ lines }) => lines.completed)).toEqual([40, 40]);
   expect(begun).toBeGreaterThan(0);
+});
+
+test('a run whose record was cut off by a kill goes on with the lines that it has', async () => {
+  const [first] = await start();
+  truncateSync(join(first!.folder, 'run.json'), 20);
+  const [again] = await start();
+  expect(again).toMatchObject({ folder: first!.folder, status: 'Completed', reused: false });
+  expect(JSON.parse(readFileSync(join(again!.folder, 'batch.json'), 'utf8'))).toMatchObject({
+    lines: { total: 2, completed: 2, reused: 2 },
+  });
+});
+
+test('a run that cannot be looked at is named and kept, not made anew', async () => {
+  const [first] = await start();
+  const record = join(first!.folder, 'run.json');
+  rmSync(record);
+  // Nothing that is read as a file; who runs the tests may be allowed to read every file.
+  mkdirSync(record);
+  await expect(start()).rejects.toThrow(new RegExp(`${record}.*EISDIR`));
+  expect(existsSync(join(first!.folder, 'details.jsonl'))).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { type Dirent, existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { parse } from 'yaml';
@@ -31,7 +31,7 @@ export async function hashFlow(folder: string): Promise<string> {
 }
 
 async function filesIn(path: string): Promise<readonly string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  const entries = await entriesOf(path);
   if (entries === undefined) return existsSync(path) ? [path] : [];
   const files: string[] = [];
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
@@ -41,4 +41,14 @@ async function filesIn(path: string): Promise<readonly string[]> {
     else files.push(file);
   }
   return files;
+}
+
+/** Undefined for a file, and where there is nothing. */
+async function entriesOf(path: string): Promise<Dirent[] | undefined> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
 }

@@ -45,8 +45,16 @@ export async function confusionsOf(run: RunSummary): Promise<readonly Confusion[
 type Matrix = Pick<Confusion, 'labels' | 'matrix'>;
 
 async function readAggregation(folder: string): Promise<unknown> {
-  const text = await readFile(join(folder, 'batch.json'), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as { readonly aggregation?: unknown }).aggregation;
+  const file = join(folder, 'batch.json');
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new Error(`What an evaluation logged cannot be read: ${file}: ${message}`, { cause });
+  }
+  return (JSON.parse(text) as { readonly aggregation?: unknown }).aggregation;
 }
 
 /** What was expected and what was answered, by the names of an evaluation's inputs. */

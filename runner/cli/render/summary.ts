@@ -81,10 +81,10 @@ function renderEndpoints(endpoints: readonly EndpointReport[]): void {
     color.cyan(scoringUri),
   ]);
   console.log(`\n${formatTable(['flow', 'traffic', 'test', 'endpoint'], rows)}`);
-  const images = endpoints.flatMap(({ flow, images: deployed = {} }) =>
-    Object.entries(deployed).map(([deployment, image]) => [flow, deployment, image]),
+  const images = endpoints.flatMap(({ flow, name, images: deployed = {} }) =>
+    Object.entries(deployed).map(([deployment, image]) => [flow, name, deployment, image]),
   );
-  if (images.length > 0) console.log(`\n${formatTable(['flow', 'deployment', 'image'], images)}`);
+  if (images.length > 0) console.log(`\n${formatTable(['flow', 'endpoint', 'deployment', 'image'], images)}`);
 }
 
 /** The commands that a person will want after this one. */

@@ -10,7 +10,7 @@ describe('a flow on App Service in prod, through the CLI', () => {
   const deploy = () => project.deploy('prod');
   const app = async () => {
     const { endpoints = [] } = await project.result('status', '--env', 'prod');
-    return endpoints.find(({ target }) => target === 'app-service')?.traffic;
+    return endpoints.find(({ target }) => target === 'app-service');
   };
 
   beforeAll(() => {
@@ -56,6 +56,13 @@ describe('a flow on App Service in prod, through the CLI', () => {
     project.edit(config, (text) => text.replace('{ current: 100, previous: 0 }', '{ current: 0, previous: 100 }'));
     const answer = await project.run(['deploy', '--env', 'prod', '--sandbox']);
     expect(answer.exitCode).not.toBe(0);
-    expect(await app()).toEqual({ v001: 0, v002: 100 });
+    expect(await app()).toMatchObject({ traffic: { v001: 0, v002: 100 } });
+  });
+
+  it('shows in status which images production and slot run', async () => {
+    const image = expect.stringMatching(/\/reply-composer:[0-9a-f]{16}$/);
+    const { images = {} } = (await app())!;
+    expect(images).toEqual({ v001: image, v002: image });
+    expect(images['v001']).not.toBe(images['v002']);
   });
 });

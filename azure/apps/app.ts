@@ -9,6 +9,11 @@ export interface FlowApp {
   readonly slot?: AppSlot;
   /** Percentages of clients by what runs; 0 for all where the app is stopped. */
   readonly traffic: Readonly<Record<string, number>>;
+  /**
+   * Images of production and slot by what they run, as App Service pulls them; the slot's is by the slot's name where
+   * both run the same. A site that runs no container has none.
+   */
+  readonly images: Readonly<Record<string, string>>;
 }
 
 export interface AppSlot {

@@ -44,6 +44,18 @@ interface RampUpRule {
   readonly reroutePercentage?: number;
 }
 
+interface SiteConfig {
+  /** Of a container `DOCKER|<image>`. */
+  readonly linuxFxVersion?: string;
+  readonly experiments?: { readonly rampUpRules?: readonly RampUpRule[] };
+}
+
+/** What production or a slot is set to run. */
+interface RunningSite extends AppSlot {
+  readonly image?: string;
+  readonly rules: readonly RampUpRule[];
+}
+
 /** Reads, calls and swaps the apps of a resource group. Failures are AzureErrors. */
 export class AppClient {
   private client?: Promise<AzureMachineLearningWorkspaces>;
@@ -118,41 +130,41 @@ export class AppClient {
   }
 
   private async read(name: string): Promise<FlowApp> {
-    const [site, slots, web, production] = await Promise.all([
+    const [site, slots, production] = await Promise.all([
       this.request<SiteResource>('GET', name, ''),
       this.request<{ value: readonly { readonly name: string }[] }>('GET', name, '/slots'),
-      this.request<{ properties: { experiments?: { rampUpRules?: readonly RampUpRule[] } } }>(
-        'GET',
-        name,
-        '/config/web',
-      ),
-      this.version(name, '', 'production'),
+      this.running(name, '', 'production'),
     ]);
     // ARM names a slot `<app>/<slot>`.
     const [slotName] = slots.value.map((slot) => slot.name.split('/').at(-1) ?? slot.name);
-    const slot: AppSlot | undefined =
-      slotName === undefined
-        ? undefined
-        : { name: slotName, version: await this.version(name, `/slots/${slotName}`, slotName) };
+    const slot = slotName === undefined ? undefined : await this.running(name, `/slots/${slotName}`, slotName);
     const host = site.properties.defaultHostName ?? `${name}.azurewebsites.net`;
-    const rule = web.properties.experiments?.rampUpRules?.find((candidate) => candidate.name === slot?.name);
+    const rule = production.rules.find((candidate) => candidate.name === slot?.name);
     const isOn = site.properties.enabled !== false && site.properties.state !== 'Stopped';
+    const { version } = production;
     return {
       name,
       scoringUri: `${this.target.appEndpoint?.(host) ?? `https://${host}`}/score`,
-      production,
-      ...(slot && { slot }),
-      traffic: isOn ? shares(production, slot, rule?.reroutePercentage ?? 0) : shares(production, slot, 0, 0),
+      production: version,
+      ...(slot && { slot: { name: slot.name, version: slot.version } }),
+      traffic: isOn ? shares(version, slot, rule?.reroutePercentage ?? 0) : shares(version, slot, 0, 0),
+      images: imagesOf(production, slot),
     };
   }
 
-  private async version(app: string, site: string, otherwise: string): Promise<string> {
-    const { properties } = await this.request<{ properties: Readonly<Record<string, string>> }>(
-      'POST',
-      app,
-      `${site}/config/appsettings/list`,
-    );
-    return properties[versionSetting] ?? otherwise;
+  /** @param name that of the slot, or `production` */
+  private async running(app: string, site: string, name: string): Promise<RunningSite> {
+    const [{ properties: web }, { properties: settings }] = await Promise.all([
+      this.request<{ properties: SiteConfig }>('GET', app, `${site}/config/web`),
+      this.request<{ properties: Readonly<Record<string, string>> }>('POST', app, `${site}/config/appsettings/list`),
+    ]);
+    const [, image] = /^DOCKER\|(.+)$/i.exec(web.linuxFxVersion ?? '') ?? [];
+    return {
+      name,
+      version: settings[versionSetting] ?? name,
+      ...(image !== undefined && { image }),
+      rules: web.experiments?.rampUpRules ?? [],
+    };
   }
 
   private async existing(name: string): Promise<FlowApp> {
@@ -205,6 +217,14 @@ export class AppClient {
 function shares(production: string, slot: AppSlot | undefined, share: number, total = 100): Record<string, number> {
   if (slot === undefined || slot.version === production) return { [production]: total };
   return { [slot.version]: share, [production]: total - share };
+}
+
+function imagesOf(production: RunningSite, slot: RunningSite | undefined): Record<string, string> {
+  const sites = [
+    [production.version, production.image],
+    [slot?.version === production.version ? slot.name : slot?.version, slot?.image],
+  ];
+  return Object.fromEntries(sites.filter(([, image]) => image !== undefined)) as Record<string, string>;
 }
 
 /** How the routing parameter names the place where a version runs. */

@@ -1,6 +1,7 @@
 import { type RunContext } from '../context';
 import { type CommandResult, type EndpointReport } from '../result';
 import { runSession, type RunRequest } from '../session';
+import { ServedTargets } from '../steps/served-targets';
 import { readEndpoints } from '../steps/test-endpoints';
 
 /** What is deployed in an environment, read from Azure and not from any file of ours. */
@@ -15,17 +16,7 @@ export function status(request: RunRequest): Promise<CommandResult> {
   });
 }
 
-async function withImages(
-  { cloud, environment }: RunContext,
-  endpoints: readonly EndpointReport[],
-): Promise<EndpointReport[]> {
-  const { deployedImages } = await import('../../azure');
-  const target = await cloud.target(environment);
-  return Promise.all(
-    endpoints.map(async (endpoint) =>
-      endpoint.target === 'app-service'
-        ? endpoint
-        : { ...endpoint, images: await deployedImages(target, endpoint.name) },
-    ),
-  );
+async function withImages(context: RunContext, endpoints: readonly EndpointReport[]): Promise<EndpointReport[]> {
+  const client = await ServedTargets.open(context);
+  return Promise.all(endpoints.map(async (endpoint) => ({ ...endpoint, images: await client.images(endpoint) })));
 }

@@ -1,6 +1,7 @@
-import { type AppClient, type Endpoint, type EndpointClient, type Score } from '../../azure';
+import { type AppClient, type AzureTarget, type Endpoint, type EndpointClient, type Score } from '../../azure';
 import { type DeploymentTarget, type Environment, type Flow, ownGroupOf } from '../../model';
 import { type RunContext } from '../context';
+import { type EndpointReport } from '../result';
 
 /** A flow's target in an environment. */
 export interface FlowTarget {
@@ -21,10 +22,11 @@ export class ServedTargets {
   static async open({ cloud, environment }: RunContext): Promise<ServedTargets> {
     const { AppClient, EndpointClient } = await import('../../azure');
     const target = await cloud.target(environment);
-    return new ServedTargets(new EndpointClient(target), new AppClient(target, ownGroupOf(environment)));
+    return new ServedTargets(target, new EndpointClient(target), new AppClient(target, ownGroupOf(environment)));
   }
 
   private constructor(
+    private readonly azure: AzureTarget,
     private readonly endpoints: EndpointClient,
     private readonly apps: AppClient,
   ) {}
@@ -34,6 +36,13 @@ export class ServedTargets {
     if (target !== 'app-service') return this.endpoints.get(name);
     const app = await this.apps.get(name);
     return app && { name, scoringUri: app.scoringUri, traffic: app.traffic, mirrorTraffic: {} };
+  }
+
+  /** The images that run: of an endpoint by deployment, of an app by what its production and its slot run. */
+  async images({ target, name }: Pick<EndpointReport, 'target' | 'name'>): Promise<Readonly<Record<string, string>>> {
+    if (target === 'app-service') return (await this.apps.get(name))?.images ?? {};
+    const { deployedImages } = await import('../../azure');
+    return deployedImages(this.azure, name);
   }
 
   /** Sends a request: by traffic, or to a deployment by its name. */

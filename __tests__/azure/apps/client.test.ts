@@ -40,6 +40,7 @@ describe('the client of apps', () => {
       scoringUri: `${hosted.azure.sandbox.endpoint}/app-service/app-test.azurewebsites.net/score`,
       production: 'v001',
       traffic: { v001: 100 },
+      images: { v001: 'crtest.azurecr.io/greetings:v001' },
     });
     expect(await client.get('app-absent')).toBeUndefined();
   });
@@ -56,6 +57,7 @@ describe('the client of apps', () => {
       production: 'v001',
       slot: { name: 'second', version: 'v002' },
       traffic: { v001: 90, v002: 10 },
+      images: { v001: 'crtest.azurecr.io/greetings:v001', v002: 'crtest.azurecr.io/greetings:v002' },
     });
     for (const deployment of ['v001', 'v002']) {
       expect(await client.score('app-test', { name: 'Ada' }, { deployment })).toMatchObject({
@@ -70,7 +72,10 @@ describe('the client of apps', () => {
 
   it('adds up the shares where both run the same', async () => {
     await hosted.site(slot, { tag: 'v001' });
-    expect(await client.get('app-test')).toMatchObject({ traffic: { v001: 100 } });
+    expect(await client.get('app-test')).toMatchObject({
+      traffic: { v001: 100 },
+      images: { v001: 'crtest.azurecr.io/greetings:v001', second: 'crtest.azurecr.io/greetings:v001' },
+    });
     await hosted.site(slot, { tag: 'v002' });
   });
 
@@ -100,6 +105,13 @@ describe('the client of apps', () => {
     await expect(client.score('app-absent', {})).rejects.toThrow(
       /There is no app app-absent in resource group rg-test/,
     );
+  });
+
+  it('shows no image of an app that runs no container', async () => {
+    const siteConfig = { linuxFxVersion: 'PYTHON|3.11' };
+    await hosted.site(slot, { tag: 'v001', properties: { siteConfig } });
+    expect(await client.get('app-test')).toMatchObject({ images: { v002: 'crtest.azurecr.io/greetings:v002' } });
+    await hosted.site(slot, { tag: 'v001' });
   });
 
   it('looks for apps in the group that it is given, where the workspace is in another', async () => {

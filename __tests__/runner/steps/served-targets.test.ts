@@ -5,6 +5,7 @@ import { type AppServiceTarget, type Environment, type FlowRelease } from '../..
 import { targetWorkspace } from '../../../runner/cloud';
 import { type RunContext } from '../../../runner/context';
 import { StepRunner } from '../../../runner/step-runner';
+import { ServedTargets } from '../../../runner/steps/served-targets';
 import { swapSlots } from '../../../runner/steps/swap-slots';
 import { readEndpoints, testEndpoints } from '../../../runner/steps/test-endpoints';
 import { app, HostedApp, slot } from '../../sandbox/http/app-service/hosted-app';
@@ -76,6 +77,13 @@ describe('an app of an environment whose workspace exists in another resource gr
     expect(await testEndpoints(context, undefined, () => undefined)).toMatchObject([
       { name: 'app-test', test: { status: 200, passed: true } },
     ]);
+  });
+
+  it('has the images that its production and its slot run', async () => {
+    expect(await (await ServedTargets.open(context)).images(target)).toEqual({
+      v001: 'crtest.azurecr.io/greetings:v001',
+      v002: 'crtest.azurecr.io/greetings:v002',
+    });
   });
 
   it('is swapped where a release asks for what is in its slot', async () => {

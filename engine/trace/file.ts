@@ -6,6 +6,12 @@ import { finished } from 'node:stream/promises';
 import { formatSpans } from './otlp-json';
 import type { Span } from './span';
 
+/**
+ * Bytes that may wait to be written. A line of a batch leaves about two thousand: were they few, lines would wait for
+ * the disk together, and then ask their models all at the same moment instead of one after the other.
+ */
+const mostUnwritten = 1 << 20;
+
 /** A file of traces, which grows by a line for each run. */
 export class TraceFile {
   private failure: Error | undefined;
@@ -19,7 +25,7 @@ export class TraceFile {
   /** Opens the file to append to it, and makes its folder. */
   static async open(path: string): Promise<TraceFile> {
     await mkdir(dirname(path), { recursive: true });
-    const stream = createWriteStream(path, { flags: 'a' });
+    const stream = createWriteStream(path, { flags: 'a', highWaterMark: mostUnwritten });
     await once(stream, 'open');
     return new TraceFile(stream);
   }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFlow, openTraces, type FlowEvent, type TracesOptions } from '../../../engine';
+import { noTokens } from '../../../engine/event';
 import { node, tool, writeFlow } from '../flow-folder';
 import { chatAnswer, failure, ModelServer } from '../nodes/llm/model-server';
 import { readSpans, type ReadSpan } from './read-spans';
@@ -202,4 +203,18 @@ test('a file that cannot be written costs a warning, and the run goes on', async
   await traces.close();
   await flow.close();
   expect(events).toEqual([{ type: 'warning', message: expect.stringContaining('Traces could not be written') }]);
+});
+
+test('runs that end together do not wait for the disk, or they would all ask their models at the same moment', async () => {
+  const file = join(writeFlow({}), 'traces.jsonl');
+  const traces = await openTraces({ file });
+  let diskHadItsTurn = false;
+  setImmediate(() => (diskHadItsTurn = true));
+  for (let lineNumber = 0; lineNumber < 100; lineNumber++) {
+    traces.begin({ flow: 'triage', lineNumber }).end({ status: 'Completed', outputs: {}, tokens: noTokens });
+    await traces.settled();
+  }
+  expect(diskHadItsTurn).toBe(false);
+  await traces.close();
+  expect(readSpans(file)).toHaveLength(100);
 });

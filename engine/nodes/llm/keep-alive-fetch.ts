@@ -82,14 +82,13 @@ function isRedirect({ statusCode = 0, headers }: IncomingMessage): boolean {
 
 async function respond(message: IncomingMessage): Promise<Response> {
   const { statusCode: status = 0, statusMessage: statusText = '' } = message;
-  const headers = new Headers();
-  for (const [name, values = []] of Object.entries(message.headersDistinct)) {
-    for (const value of values) headers.append(name, value);
-  }
-  const decoder = decoders[headers.get('content-encoding') ?? ''];
+  const { 'content-encoding': encoding = '', 'content-type': type = '' } = message.headers;
+  const headers = Object.entries(message.headersDistinct).flatMap(([name, values = []]) =>
+    values.map((value): [string, string] => [name, value]),
+  );
+  const decoder = decoders[encoding];
   const content = decoder === undefined ? message : pipeline(message, decoder(), () => undefined);
-  if (headers.get('content-type')?.includes('json') === true)
-    return readResponse(await read(content), { status, statusText, headers });
+  if (type.includes('json')) return readResponse(await read(content), { status, statusText, headers });
   const isEmpty = status === 204 || status === 205 || status === 304;
   const body = isEmpty ? null : (Readable.toWeb(content) as ReadableStream<Uint8Array>);
   return new Response(body, { status, statusText, headers });

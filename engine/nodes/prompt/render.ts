@@ -40,7 +40,7 @@ export function renderGuarded(
 
 /** Prompt flow's own switch, which may stand in a flow's environment variables. */
 function usesSandbox(environment: Variables): boolean {
-  return { ...process.env, ...environment }[sandboxVariable]?.toLowerCase() !== 'false';
+  return (environment[sandboxVariable] ?? process.env[sandboxVariable])?.toLowerCase() !== 'false';
 }
 
 function withLineLists(value: Value): Value {

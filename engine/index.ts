@@ -2,7 +2,7 @@
 export { readBatchLines, readExactBatchLines, type ExactBatchLine } from './batch/read-lines';
 export type { BatchEvent, BatchLine, BatchResult } from './batch/result';
 export type { BatchOptions } from './batch/request';
-export { runBatch } from './batch/run-batch';
+export { runBatch } from './batch/run';
 export type { Connection, ConnectionProvider } from './connection';
 export { connectionFromJson, connectionsFrom, readConnectionFile, readEnvironmentFile } from './connections';
 export type { ConnectionSources } from './connections';

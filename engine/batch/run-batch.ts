@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { FlowError } from '../error';
 import type { Flow, LineError } from '../flow';
-import { loadFlow } from '../load/load-flow';
+import type { LoadFlow } from '../load/load-flow';
 import { locateFlow } from '../load/locate';
 import { Artifacts } from '../records/artifacts';
 import { writeSnapshot } from '../records/snapshot';
@@ -23,8 +23,13 @@ import { Sources } from './sources';
 /**
  * Runs a flow over every line of a dataset, then its aggregation nodes over the lines that succeeded. Lines that fail
  * are in the result. Rejects with a `FlowError` for what cannot be begun: no data, a folder that holds another run.
+ * `loadFlow` is given, since tools of flows may start batches.
  */
-export async function runBatch(flowPath: string, options: BatchOptions): Promise<BatchResult> {
+export async function runBatchOf(
+  loadFlow: LoadFlow,
+  flowPath: string,
+  options: BatchOptions,
+): Promise<BatchResult> {
   const begin = performance.now();
   const path = resolve(options.outdir);
   locateFlow(flowPath);
@@ -34,7 +39,7 @@ export async function runBatch(flowPath: string, options: BatchOptions): Promise
   const folder = new RunFolder(path);
   folder.writeRecord({ ...record, status: 'Running' });
   const log = new LogFile(folder.file('logs'));
-  const batch = new Batch(options, folder, log, ended);
+  const batch = new Batch(loadFlow, options, folder, log, ended);
   try {
     const outcome = await batch.run(flowPath);
     folder.finish(outcome.exact.metrics);
@@ -55,6 +60,7 @@ class Batch {
   private aggregation: Aggregation | undefined;
 
   constructor(
+    private readonly loadFlow: LoadFlow,
     private readonly options: BatchOptions,
     private readonly folder: RunFolder,
     private readonly log: LogFile,
@@ -89,7 +95,7 @@ class Batch {
   private async runLines(flowPath: string): Promise<void> {
     const { data = [], runFolder, mapping = {}, concurrency = 16, lines: limit, signal } = this.options;
     const loadOptions = loadOptionsOf(this.options);
-    const loading = loadFlow(flowPath, { ...loadOptions, onEvent: this.emit });
+    const loading = this.loadFlow(flowPath, { ...loadOptions, onEvent: this.emit });
     const [loaded, opened] = await Promise.allSettled([loading, Sources.open(data, runFolder, { mapping, limit })]);
     if (loaded.status === 'rejected') throw loaded.reason;
     const flow = loaded.value;
@@ -106,7 +112,7 @@ class Batch {
       const given = this.options.environmentVariables ?? {};
       const settings = batchSettings(flow.definition, given, this.options.timeoutSeconds);
       const processes = Math.min(settings.workers, sources.size, concurrency);
-      lanes = new Lanes(flow, () => loadFlow(flowPath, loadOptions), flow.usesPython ? processes : 1, concurrency);
+      lanes = new Lanes(flow, () => this.loadFlow(flowPath, loadOptions), flow.usesPython ? processes : 1, concurrency);
       this.lines = new BatchLines({
         ...{ flow, lanes, sources, mapper, settings, concurrency, signal, traces, emit: this.emit, ended: this.ended },
         inputFolder: sources.folder,

@@ -1,15 +1,23 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Connection, ConnectionProvider } from '../connection';
+import type { Connection } from '../connection';
 import { fetchConnection } from '../connections/fetch';
+import { readConnectionFile } from '../connections/files';
 import { SecretMask } from '../connections/secret-mask';
 import { FlowError } from '../error';
-import type { FlowEvent, FlowEventHandler } from '../event';
+import type { FlowEventHandler } from '../event';
 import type { Flow, LineResult } from '../flow';
 import type { LoadFlow, LoadOptions } from '../load/load-flow';
+import type { LoadedNode } from '../load/load-node';
+import { parseYaml } from '../load/yaml';
 import type { CallContext, HostAnswer, HostCall, HostCalls } from '../nodes/python/calls';
 import { decodeData, encode, encodeConnection } from '../nodes/python/encode';
 import { TextStream } from '../values/text-stream';
 import { isDict, type Dict, type Value } from '../values/value';
+import { runBatchFor } from './batch-call';
+import { connectionsOf, holding, withAdded } from './call-connections';
+import { loadOptionsOf } from './call-options';
+import { within } from './event-within';
 import { askModel } from './model';
 
 type Call<K extends HostCall['call']> = Extract<HostCall, { call: K }>;
@@ -18,6 +26,8 @@ export interface EngineCallsOptions {
   /** What the flow whose tools ask was loaded with. */
   readonly load: LoadOptions;
   readonly loadFlow: LoadFlow;
+  /** Loads a node alone, where who calls may ask for one. */
+  readonly loadNode?: (path: string, node: string, options: LoadOptions) => Promise<LoadedNode>;
 }
 
 /** Flows that call flows that call flows: further than this only by mistake. */
@@ -29,9 +39,14 @@ let lastCall = 0;
 export class EngineCalls implements HostCalls {
   private readonly flows = new Map<string, Promise<Flow>>();
   private readonly streams = new Map<number, AsyncIterableIterator<string>>();
+  private readonly added = new Map<string, Connection>();
+  private readonly options: EngineCallsOptions;
   private lastStream = 0;
 
-  constructor(private readonly options: EngineCallsOptions) {}
+  constructor(options: EngineCallsOptions) {
+    const connections = withAdded(options.load.connections, this.added);
+    this.options = { ...options, load: { ...options.load, connections } };
+  }
 
   async answer(call: HostCall, context: CallContext): Promise<HostAnswer> {
     context.signal.throwIfAborted();
@@ -42,6 +57,15 @@ export class EngineCalls implements HostCalls {
         return this.given(await this.prompty(call, context));
       case 'flow':
         return this.given(await this.flow(call, context));
+      case 'batch':
+        return runBatchFor(call, this.nested(call.source), this.options.loadFlow, context);
+      case 'add-connection':
+        this.added.set(call.connection.name, call.connection);
+        return {};
+      case 'connection-file':
+        return { connections: await readConnectionFile(call.source) };
+      case 'yaml':
+        return encode(parseYaml(await readFile(call.source, 'utf8'), call.source));
       case 'connection':
         return encodeConnection(
           await fetchConnection(this.options.load.connections, call.name, context.node ?? 'python'),
@@ -97,10 +121,37 @@ export class EngineCalls implements HostCalls {
   }
 
   private async flow(call: Call<'flow'>, context: CallContext): Promise<Value> {
-    const flow = await this.loaded(resolve(call.source));
+    const path = resolve(call.source);
+    if (call.options === undefined) return this.runFlow(await this.loaded(path), call, context);
+    const { node } = call.options;
+    const load = { ...this.nested(path), ...loadOptionsOf(call.options, this.options.load) };
+    if (node === undefined) {
+      const flow = await this.options.loadFlow(path, load);
+      return this.runFlow(flow, call, context).finally(() => flow.close());
+    }
+    if (this.options.loadNode === undefined) {
+      throw new FlowError(
+        'UserErrorException',
+        'A tool cannot run a node of a flow alone: run the flow, or the node by llmops flow test --node.',
+      );
+    }
+    const alone = await this.options.loadNode(path, node, load);
+    return this.runNode(alone, node, call, context).finally(() => alone.close());
+  }
+
+  private runFlow(flow: Flow, { inputs }: Call<'flow'>, context: CallContext): Promise<Value> {
     return this.traced(flow.name, true, context, async (emit) => {
-      const { result, outputs } = await flow.execute(named(decodeData(call.inputs)), running(context, emit));
-      return { value: outputs, result };
+      const { result, outputs } = await flow.execute(named(decodeData(inputs)), running(context, emit));
+      const { single } = result;
+      return { value: single === undefined ? outputs : (outputs.get(single) ?? null), result };
+    });
+  }
+
+  private runNode(alone: LoadedNode, node: string, { inputs }: Call<'flow'>, context: CallContext): Promise<Value> {
+    return this.traced(node, true, context, async (emit) => {
+      const given = Object.fromEntries(named(decodeData(inputs)));
+      const { result, outputs } = await alone.run(given, running(context, emit));
+      return { value: outputs.get('output') ?? null, result };
     });
   }
 
@@ -108,22 +159,31 @@ export class EngineCalls implements HostCalls {
   private loaded(path: string): Promise<Flow> {
     const known = this.flows.get(path);
     if (known !== undefined) return known;
-    const { load, loadFlow } = this.options;
-    const { depth = 0, connections, environmentVariables, onEvent } = load;
-    if (depth >= deepest) {
-      const message = `${path} is called by a tool of a flow that is called by a tool, ${deepest} times over.`;
-      return Promise.reject(new FlowError('UserErrorException', message, { file: path }));
-    }
-    const loading = loadFlow(path, {
-      depth: depth + 1,
-      ...(connections === undefined ? {} : { connections }),
-      ...(environmentVariables === undefined ? {} : { environmentVariables }),
-      ...(onEvent === undefined ? {} : { onEvent }),
-    });
+    const loading = this.load(path);
     this.flows.set(path, loading);
     // The next call may find the flow mended.
     loading.catch(() => this.flows.delete(path));
     return loading;
+  }
+
+  private async load(path: string): Promise<Flow> {
+    return this.options.loadFlow(path, this.nested(path));
+  }
+
+  /** What a flow that is called is loaded with. */
+  private nested(path: string): LoadOptions {
+    const { depth = 0, connections, environmentVariables, onEvent, python } = this.options.load;
+    if (depth >= deepest) {
+      const message = `${path} is called by a tool of a flow that is called by a tool, ${deepest} times over.`;
+      throw new FlowError('UserErrorException', message, { file: path });
+    }
+    return {
+      depth: depth + 1,
+      ...(connections === undefined ? {} : { connections }),
+      ...(environmentVariables === undefined ? {} : { environmentVariables }),
+      ...(onEvent === undefined ? {} : { onEvent }),
+      ...(python === undefined ? {} : { python }),
+    };
   }
 
   /** Does what was asked, reports it as work within the node, and fails as a function does. */
@@ -162,43 +222,8 @@ export class EngineCalls implements HostCalls {
   }
 }
 
-/** Retries, warnings and what is printed are the node's own; what becomes a span stays apart. */
-function within(
-  event: FlowEvent,
-  place: { node: string; lineNumber?: number; call: number; name: string; isFlow: boolean },
-): FlowEvent {
-  const { node, lineNumber } = place;
-  switch (event.type) {
-    case 'node-started':
-    case 'node-ended':
-    case 'model-answered':
-    case 'call-event':
-    case 'call-ended':
-      return { type: 'call-event', ...place, event };
-    case 'warning':
-    case 'metric':
-      return { ...event, node };
-    default:
-      return { ...event, node, ...(lineNumber === undefined ? {} : { lineNumber }) };
-  }
-}
-
 function running({ signal, lineNumber }: CallContext, onEvent: FlowEventHandler) {
   return { signal, onEvent, ...(lineNumber === undefined ? {} : { lineNumber }) };
-}
-
-function holding(connection: Connection): ConnectionProvider {
-  return { get: () => Promise.resolve(connection) };
-}
-
-function connectionsOf(provider: ConnectionProvider | undefined, given: Connection | undefined) {
-  if (given === undefined) return provider === undefined ? {} : { connections: provider };
-  return {
-    connections: {
-      ...holding(given),
-      ...(provider?.token === undefined ? {} : { token: provider.token.bind(provider) }),
-    },
-  };
 }
 
 function dictOf(value: Value): Dict {

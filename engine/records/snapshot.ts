@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Flow } from '../flow';
@@ -26,12 +26,7 @@ export async function writeSnapshot(
   try {
     // The run may be within the flow.
     const run = resolve(working.folder, relative(folder, resolve(target, '..')));
-    await cp(working.folder, target, {
-      recursive: true,
-      dereference: true,
-      mode: constants.COPYFILE_FICLONE,
-      filter: async (source) => source !== run && !(await isLeftOut(source)),
-    });
+    await copy(working.folder, target, async (source) => source !== run && !(await isLeftOut(source)));
   } finally {
     await working.remove();
   }
@@ -43,6 +38,17 @@ export async function writeSnapshot(
   const path = join(target, basename(file));
   const { content } = withDefaultVariants({ path, content: await readFile(path) }, variants);
   await writeFile(path, includes.length === 0 ? content : withoutIncludes(content));
+}
+
+/** Unlike Node's own, it copies a folder to one within it, as long as that is not chosen. */
+async function copy(source: string, target: string, isChosen: (source: string) => Promise<boolean>): Promise<void> {
+  if (!(await isChosen(source))) return;
+  if (!(await stat(source)).isDirectory()) {
+    await copyFile(source, target, constants.COPYFILE_FICLONE);
+    return;
+  }
+  await mkdir(target, { recursive: true });
+  for (const name of await readdir(source)) await copy(join(source, name), join(target, name), isChosen);
 }
 
 /** They are in the copy. */

@@ -300,6 +300,22 @@ flow
     (await import('./commands/flow-build')).flowBuildCommand(folder, options, version),
   );
 
+flow
+  .command('python-path')
+  .description('print the folder for PYTHONPATH with which Python programs run flows by promptflow.client')
+  .action(async () => (await import('./commands/flow-python-path')).flowPythonPathCommand());
+
+flow
+  .command('host', { hidden: true })
+  .description('answer a Python program over stdin and stdout: PFClient starts this')
+  .option('--python <path>', 'interpreter for the tools of flows')
+  .addOption(connections)
+  .addOption(envFile)
+  .addOption(connectionsOfEnv)
+  .addOption(sandbox)
+  .addOption(project)
+  .action(async (options) => (await import('./commands/flow-host')).flowHostCommand(options));
+
 const emulator = program.command('sandbox').description('the emulated Azure on this machine').enablePositionalOptions();
 emulator
   .command('start')

@@ -151,6 +151,15 @@ test('PFClient gives connections, and names what it cannot do', async () => {
   const imports = 'from promptflow.client import PFClient';
   const code = 'c = PFClient().connections.get("aoai")\nreturn [type(c).__name__, c.api_key == "azure-key"]';
   expect((await run(body(code, imports))).outputs).toEqual({ out: ['AzureOpenAIConnection', true] });
-  const unsupported = await run(body('PFClient().run(flow=".", data="d.jsonl")', imports));
-  expect(unsupported.error?.message).toContain('PFClient().run is not part of this engine');
+  const unsupported = await run(body('PFClient().runs.archive("a")', imports));
+  expect(unsupported.error?.message).toContain('PFClient().runs.archive is not part of this engine');
+});
+
+test('PFClient runs a batch from a tool, whose tokens are the line’s', async () => {
+  server.answer(calling.echo);
+  const code = `open("d.jsonl", "w").write('{"q": "a"}\\n{"q": "b"}\\n')
+run = PFClient().run("greeter.prompty", data="d.jsonl", column_mapping={"q": "\${data.q}"}, name="from-a-tool")
+return [run.status, len(open(run.output_path / "outputs.jsonl").readlines())]`;
+  const result = await run(body(code, 'from promptflow.client import PFClient'));
+  expect(result).toMatchObject({ outputs: { out: ['Completed', 2] }, tokens: { total: 20 } });
 });

@@ -27,11 +27,37 @@ export type HostCall =
       /** Variables of the Python process that the file refers to. */
       readonly environment: Readonly<Record<string, string>>;
     }
-  | { readonly call: 'flow'; readonly source: string; readonly inputs: Data }
+  | { readonly call: 'flow'; readonly source: string; readonly inputs: Data; readonly options?: FlowCallOptions }
+  /** Runs a flow over data. */
+  | ({ readonly call: 'batch'; readonly source: string } & BatchCall)
   | { readonly call: 'connection'; readonly name: string }
+  /** Lets whatever is called from now on have a connection. */
+  | { readonly call: 'add-connection'; readonly connection: EncodedConnection['connection'] }
+  /** The connections that a file defines, or what is in any YAML or JSON file. */
+  | { readonly call: 'connection-file' | 'yaml'; readonly source: string }
   /** The next piece of a streamed answer; null after the last. */
   | { readonly call: 'next'; readonly stream: number }
   | { readonly call: 'close'; readonly stream: number };
+
+/** How a flow is loaded other than by what it says itself. */
+export interface FlowCallOptions {
+  readonly variants?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What the class of a flex flow is made of. */
+  readonly init?: Data;
+  /** Runs this node alone, and gives its output. */
+  readonly node?: string;
+}
+
+export interface BatchCall extends Omit<FlowCallOptions, 'node'> {
+  readonly outdir: string;
+  readonly data?: string;
+  /** Folder of an earlier run. */
+  readonly run?: string;
+  readonly mapping: Readonly<Record<string, unknown>>;
+  readonly overrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly resume: boolean;
+}
 
 export type HostAnswer =
   Encoded | EncodedConnection | { readonly stream: number } | { readonly text: string | null } | Readonly<object>;

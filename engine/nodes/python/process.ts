@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { FlowError } from '../../error';
-import type { CallMessage, HostAnswer, HostCall } from './calls';
+import { AskedCalls, type AnswerCall } from './asked-calls';
+import type { CallMessage } from './calls';
 import type { Operations, WorkerError, WorkerMessage } from './protocol';
 
 const workerScript = join(__dirname, '../../python/worker.py');
@@ -15,8 +16,8 @@ export interface PythonProcessOptions {
   /** What a tool printed or logged; `request` is undefined when no request was under way in its thread. */
   readonly onPrinted: (stream: 'stdout' | 'stderr', text: string, request: number | undefined) => void;
   readonly onMetric: (key: string, json: string, request: number | undefined) => void;
-  /** A tool asks the engine for something. `signal` aborts when the tool does not wait any more. */
-  readonly onCall: (call: HostCall, request: number | undefined, signal: AbortSignal) => Promise<HostAnswer>;
+  /** A tool asks the engine for something. */
+  readonly onCall: AnswerCall;
 }
 
 /** The worker said that a request failed. */
@@ -43,13 +44,15 @@ export class PythonProcess {
   private readonly child: ChildProcess;
   private readonly requests: Writable;
   private readonly pending = new Map<number, Pending>();
-  /** What tools asked for and wait for, by its number. */
-  private readonly asked = new Map<number, AbortController>();
+  private readonly asked: AskedCalls;
   private readonly ended: Promise<void>;
   private end: Error | undefined;
   private lastId = 0;
 
   constructor(private readonly options: PythonProcessOptions) {
+    this.asked = new AskedCalls(options.onCall, (answer) => {
+      if (this.alive) this.send({ operation: 'answer', ...answer });
+    });
     this.child = spawn(options.python, [workerScript], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       // A group of its own lets the worker end what its tools started.
@@ -149,7 +152,7 @@ export class PythonProcess {
   private receive(message: WorkerMessage | CallMessage): void {
     if ('event' in message) {
       if (message.event === 'ask' || message.event === 'abandon') {
-        this.receiveCall(message);
+        this.asked.receive(message);
         return;
       }
       const request = message.request ?? undefined;
@@ -161,29 +164,6 @@ export class PythonProcess {
     if (pending === undefined) this.discard(message);
     else if (message.ok) pending.resolve(message.result);
     else pending.reject(new WorkerFailure(message.error));
-  }
-
-  private receiveCall(message: CallMessage): void {
-    const { ask } = message;
-    if (message.event === 'abandon') {
-      this.asked.get(ask)?.abort(new FlowError('LineCanceledError', 'The tool does not wait for the answer any more.'));
-      return;
-    }
-    const ends = new AbortController();
-    this.asked.set(ask, ends);
-    void this.options
-      .onCall(message.body, message.request ?? undefined, ends.signal)
-      .then(
-        (result) => ({ ok: true, result }),
-        (thrown: unknown) => {
-          const { code, message: text, fault } = FlowError.from(thrown);
-          return { ok: false, error: { code, message: text, fault } };
-        },
-      )
-      .then((answer) => {
-        this.asked.delete(ask);
-        if (this.alive) this.send({ operation: 'answer', ask, ...answer });
-      });
   }
 
   /** An answer that came too late may have left an object in the worker. */
@@ -201,7 +181,7 @@ export class PythonProcess {
 
   private fail(error: Error): void {
     this.end ??= error;
-    for (const ends of this.asked.values()) ends.abort(error);
+    this.asked.end(error);
     for (const id of [...this.pending.keys()]) this.settle(id)?.reject(this.end);
   }
 

@@ -55,7 +55,8 @@ async function render(result: FlowTestResult, node: string | undefined): Promise
   if (result.status === 'Completed') {
     const { exactJson } = await import('../../../engine');
     const { outputs = new Map<string, Value>(), metrics = new Map<string, Value>() } = result.exact ?? {};
-    const shown = node === undefined ? outputs : outputs.get('output');
+    const single = node === undefined ? result.single : 'output';
+    const shown = single === undefined ? outputs : outputs.get(single);
     console.log(typeof shown === 'string' ? shown : exactJson(shown, { indent: 2 }));
     if (metrics.size > 0) console.log(`Metrics: ${exactJson(metrics, { indent: 2 })}`);
   }

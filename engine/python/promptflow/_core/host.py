@@ -1,26 +1,28 @@
 """The way from promptflow's Python names to the engine that runs the flow."""
 
 import json
+import threading
 from typing import Any, Callable, Dict, Generator, Optional
 
 from ..exceptions import SystemErrorException, UserErrorException
 
 _calls: Any = None
+_starting = threading.Lock()
 
 
 def use_host(calls: Any) -> None:
-    """Called by the worker: without it there is no engine to ask."""
+    """Called by the worker. Any other program has an engine started when it first asks."""
     global _calls
     _calls = calls
 
 
-def ask(what: str, body: Dict[str, Any]) -> Any:
+def ask(body: Dict[str, Any]) -> Any:
     """Asks the engine and gives what it answers, or raises what went wrong there."""
-    return _result(_host(what).call(body))
+    return _result(_host().call(body))
 
 
-async def ask_async(what: str, body: Dict[str, Any]) -> Any:
-    return _result(await _host(what).call_async(body))
+async def ask_async(body: Dict[str, Any]) -> Any:
+    return _result(await _host().call_async(body))
 
 
 def encode(values: Any, what: str) -> Dict[str, Any]:
@@ -33,9 +35,12 @@ def encode(values: Any, what: str) -> Dict[str, Any]:
         raise TypeError(f"{what} takes texts, numbers, lists, dicts and images only: {error}") from error
 
 
-def _host(what: str) -> Any:
-    if _calls is None:
-        raise RuntimeError(f"{what} needs the engine: it works in the tools of a flow that llmops runs.")
+def _host() -> Any:
+    with _starting:
+        if _calls is None:
+            from .engine_process import start
+
+            use_host(start())
     return _calls
 
 
@@ -57,7 +62,7 @@ def _result(answer: Dict[str, Any]) -> Any:
 def _items(stream: int) -> Generator[str, None, None]:
     try:
         while True:
-            text: Optional[str] = ask("A streamed answer", {"call": "next", "stream": stream})["text"]
+            text: Optional[str] = ask({"call": "next", "stream": stream})["text"]
             if text is None:
                 return
             yield text

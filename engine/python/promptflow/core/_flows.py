@@ -77,7 +77,7 @@ class Flow(_AnyFlow):
 
     def __call__(self, *args: Any, **inputs: Any) -> Any:
         what = self._named(args)
-        return ask(what, self._body(inputs, what))
+        return ask(self._body(inputs, what))
 
 
 class AsyncFlow(_AnyFlow):
@@ -89,7 +89,7 @@ class AsyncFlow(_AnyFlow):
 
     async def __call__(self, *args: Any, **inputs: Any) -> Any:
         what = self._named(args)
-        return await ask_async(what, self._body(inputs, what))
+        return await ask_async(self._body(inputs, what))
 
 
 class _AnyPrompty(_Callable):
@@ -131,7 +131,7 @@ class Prompty(_AnyPrompty):
 
     def __call__(self, *args: Any, **inputs: Any) -> Any:
         what = self._named(args)
-        return ask(what, self._body(inputs, what))
+        return ask(self._body(inputs, what))
 
 
 class AsyncPrompty(_AnyPrompty):
@@ -139,7 +139,7 @@ class AsyncPrompty(_AnyPrompty):
 
     async def __call__(self, *args: Any, **inputs: Any) -> Any:
         what = self._named(args)
-        return await ask_async(what, self._body(inputs, what))
+        return await ask_async(self._body(inputs, what))
 
 
 def describe_connection(connection: Connection) -> Dict[str, Any]:

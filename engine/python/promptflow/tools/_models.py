@@ -20,7 +20,7 @@ def ask_model(api: str, connection: Connection, prompt: str, stream: Any, given:
         "stream": str(stream).lower() == "true",
         "arguments": encode(arguments, what),
     }
-    return ask(what, body)
+    return ask(body)
 
 
 def parameters(given: Dict[str, Any]) -> Dict[str, Any]:

@@ -1,8 +1,8 @@
 /** Files of a run's folder. All but `details`, `traces` and `record` are named and written as prompt flow does. */
 export const runFiles = {
-  /** Inputs of each line, with `line_number`. */
+  /** Inputs of each line, with `line_number`. NaN is null here and in `outputs`, and only there. */
   inputs: 'inputs.jsonl',
-  /** Outputs of each line that succeeded, with `line_number`. NaN is null here, and only here. */
+  /** Outputs of each line that succeeded, with `line_number`. */
   outputs: 'outputs.jsonl',
   flowOutputs: 'flow_outputs/output.jsonl',
   /** All about each line; what a resumed run goes on from. */

@@ -39,7 +39,7 @@ export class RunFolder {
     const { lineNumber, inputs, outputs } = record;
     const number: readonly [string, Value] = ['line_number', lineNumber];
     this.details.append(lineNumber, formatRecord(record));
-    this.inputs.append(lineNumber, formatJson(new Map([...inputs, number])));
+    this.inputs.append(lineNumber, strictJson(new Map([...inputs, number])));
     if (record.status === 'Failed') return;
     this.outputs.append(lineNumber, strictJson(new Map([...outputs, number])));
     this.flowOutputs.append(lineNumber, formatJson(new Map([number, ...outputs])));

@@ -1,5 +1,4 @@
-import { parseJson } from '../values/parse-json';
-import { invalidData, toRow, type Row } from './row';
+import { invalidData, parseData, toRow, type Row } from './row';
 import { textChunks } from './text-chunks';
 
 /** Reads a JSON file that holds a list of objects, one object at a time. */
@@ -17,7 +16,7 @@ export async function* readJsonArray(file: string): AsyncGenerator<Row> {
 
 function parseItem(text: string, file: string, number: number) {
   try {
-    return parseJson(text);
+    return parseData(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw invalidData(file, `record ${number} is not JSON. ${reason}`, error);

@@ -1,5 +1,4 @@
-import { parseJson } from '../values/parse-json';
-import { invalidData, toRow, type Row } from './row';
+import { invalidData, parseData, toRow, type Row } from './row';
 import { textLines } from './text-chunks';
 
 /** Reads a file with one JSON object a line; blank lines are passed over. */
@@ -14,7 +13,7 @@ export async function* readJsonLines(file: string): AsyncGenerator<Row> {
 
 function parseLine(line: string, file: string, number: number) {
   try {
-    return parseJson(line);
+    return parseData(line);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw invalidData(file, `line ${number} is not JSON. ${reason}`, error);

@@ -12,16 +12,12 @@ export interface NumberedRow {
 
 /** A dataset that is read as often as needed and never held: a first pass looks at the columns, later ones give the rows. */
 export class Table {
-  private constructor(
-    private readonly files: readonly string[],
-    private readonly survey: Survey,
-  ) {}
+  private constructor(private readonly survey: Survey) {}
 
   /** Opens files, and folders with all that is in them, as one dataset. Rejects with a `FlowError` where one cannot be read. */
   static async open(paths: readonly string[]): Promise<Table> {
     const files = (await Promise.all(paths.map(readableFiles))).flat();
-    const survey = await lookThrough(files, new Set());
-    return new Table(files, survey.mixed.size === 0 ? survey : await lookThrough(files, survey.mixed));
+    return new Table(await lookThrough(files));
   }
 
   /** Number of rows. */
@@ -34,17 +30,17 @@ export class Table {
     return this.survey.numbered;
   }
 
+  /** The columns that all its rows have. */
   get columnNames(): ReadonlySet<string> {
-    return this.survey.columns.names;
+    const [first, ...others] = [...this.survey.files.values()].map((columns) => columns.names);
+    return new Set([...(first ?? [])].filter((name) => others.every((names) => names.has(name))));
   }
 
   /** The rows by rising line numbers. Only rows with numbers of their own that are out of order are held in memory. */
   async *rows(): AsyncGenerator<NumberedRow> {
-    const { columns, mixed, rises } = this.survey;
-    const rows = rowsOf(this.files, mixed);
-    for await (const { lineNumber, row } of rises ? rows : await inOrder(rows)) {
-      yield { lineNumber, row: columns.complete(row) };
-    }
+    const { rises } = this.survey;
+    const rows = completeRows(this.survey);
+    yield* rises ? rows : await inOrder(rows);
   }
 }
 
@@ -67,54 +63,61 @@ async function isJsonLines(file: string): Promise<boolean> {
 }
 
 interface Survey {
-  readonly columns: Columns;
+  /** Files with rows. Each is a table by itself: what one lacks does nothing to the columns of another. */
+  readonly files: ReadonlyMap<string, Columns>;
   readonly size: number;
   /** Whether the line numbers rise, as those do that are counted. */
   readonly rises: boolean;
+  /** Whether a record has a `line_number`: those without do not count then. */
   readonly numbered: boolean;
-  /** Files of which some records have a `line_number`: those without do not count. */
-  readonly mixed: ReadonlySet<string>;
 }
 
-async function lookThrough(files: readonly string[], mixed: ReadonlySet<string>): Promise<Survey> {
-  const columns = new Columns();
-  const numbered = new Set<string>();
-  const counted = new Set<string>();
-  let size = 0;
-  let last = -1;
-  let rises = true;
-  for await (const { lineNumber, row, file, own } of rowsOf(files, mixed)) {
-    columns.observe(row);
-    (own ? numbered : counted).add(file);
-    rises &&= lineNumber > last;
-    last = lineNumber;
-    size++;
-  }
-  const found = mixed.size > 0 ? mixed : new Set([...numbered].filter((file) => counted.has(file)));
-  return { columns, size, rises, numbered: numbered.size > 0, mixed: found };
-}
-
-interface FoundRow extends NumberedRow {
-  readonly file: string;
-  /** Whether the record says its number itself. */
-  readonly own: boolean;
-}
-
-async function* rowsOf(files: readonly string[], mixed: ReadonlySet<string>): AsyncGenerator<FoundRow> {
-  let next = 0;
+async function lookThrough(files: readonly string[]): Promise<Survey> {
+  const own = new Looking();
+  const counted = new Looking();
   for (const file of files) {
     for await (const row of readRows(file)) {
-      const own = lineNumberOf(row);
-      if (own === undefined && mixed.has(file)) continue;
-      yield { lineNumber: own ?? next++, row, file, own: own !== undefined };
+      const lineNumber = lineNumberOf(row);
+      if (lineNumber === undefined) counted.observe(file, row, counted.size);
+      else own.observe(file, row, lineNumber);
+    }
+  }
+  const numbered = own.size > 0;
+  const { columns, size, rises } = numbered ? own : counted;
+  return { files: columns, size, rises, numbered };
+}
+
+class Looking {
+  readonly columns = new Map<string, Columns>();
+  size = 0;
+  rises = true;
+  private last = -1;
+
+  observe(file: string, row: Row, lineNumber: number): void {
+    let columns = this.columns.get(file);
+    if (columns === undefined) this.columns.set(file, (columns = new Columns()));
+    columns.observe(row);
+    this.rises &&= lineNumber > this.last;
+    this.last = lineNumber;
+    this.size++;
+  }
+}
+
+async function* completeRows({ files, numbered }: Survey): AsyncGenerator<NumberedRow> {
+  let next = 0;
+  for (const [file, columns] of files) {
+    for await (const row of readRows(file)) {
+      const lineNumber = numbered ? lineNumberOf(row) : next++;
+      if (lineNumber !== undefined) yield { lineNumber, row: columns.complete(row) };
     }
   }
 }
 
+/** Of rows with one number, the last counts. */
 async function inOrder(rows: AsyncIterable<NumberedRow>): Promise<readonly NumberedRow[]> {
-  const held: NumberedRow[] = [];
-  for await (const row of rows) held.push(row);
-  return held.sort((left, right) => left.lineNumber - right.lineNumber);
+  const held = new Map<number, NumberedRow>();
+  for await (const row of rows) held.set(row.lineNumber, row);
+  return [...held.values()].sort((left, right) => left.lineNumber - right.lineNumber);
 }
 
 function lineNumberOf(row: Row): number | undefined {

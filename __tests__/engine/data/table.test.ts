@@ -45,6 +45,7 @@ test.each([
   ['numbers inside of lists stay', '{"a":[1,2.0]}\n{"a":{"x":1.0}}', ['{"a": [1, 2.0]}', '{"a": {"x": 1.0}}']],
   ['blank lines and carriage returns', '{"a":1}\r\n\r\n{"a":2}\r\n', ['{"a": 1}', '{"a": 2}']],
   ['a byte order mark', '\uFEFF{"a":"é"}', ['{"a": "é"}']],
+  ['NaN is null', '{"a":NaN}\n{"a":{"b":[NaN,-Infinity]}}', ['{"a": null}', '{"a": {"b": [null, -Infinity]}}']],
 ])('JSON lines: %s', async (_, text, expected) => {
   expect(await read('d.jsonl', text)).toEqual(expected.map((row, line) => `${line} ${row}`));
 });
@@ -90,6 +91,27 @@ test('records may say their line numbers; those without one then do not count', 
   expect(found.map((row) => row.replace(/, "line_number".*/, ''))).toEqual(['2 {"a": "z"', '4 {"a": "x"']);
 });
 
+test('of records with one line number, the last counts', async () => {
+  const text = '{"a": "x", "line_number": 1}\n{"a": "y", "line_number": 1}\n{"a": "z", "line_number": 2}\n';
+  const found = await read('d.jsonl', text);
+  expect(found.map((row) => row.replace(/, "line_number".*/, ''))).toEqual(['1 {"a": "y"', '2 {"a": "z"']);
+});
+
+test('files of a folder are tables of their own: gaps and fractions in one do nothing to another', async () => {
+  await read('tables/a.jsonl', '{"a": 1, "b": 1}\n{"a": 2, "b": 1}\n');
+  const path = join(folder, String(files - 1), 'tables');
+  writeFileSync(join(path, 'b.jsonl'), '{"a": 3}\n{"a": 4.5}\n');
+  expect(await rows(path)).toEqual(['0 {"a": 1, "b": 1}', '1 {"a": 2, "b": 1}', '2 {"a": 3.0}', '3 {"a": 4.5}']);
+  expect((await Table.open([path])).columnNames).toEqual(new Set(['a']));
+});
+
+test('where files of a folder number their records, those of the others do not count', async () => {
+  await read('numbered/a.jsonl', '{"a": "x", "line_number": 4}');
+  const path = join(folder, String(files - 1), 'numbered');
+  writeFileSync(join(path, 'b.jsonl'), '{"a": "y"}\n');
+  expect(await rows(path)).toEqual(['4 {"a": "x", "line_number": 4}']);
+});
+
 test('a folder is read with those below it, one level after another', async () => {
   await read('all/b.jsonl', '{"a": "2"}');
   const path = join(folder, String(files - 1), 'all');
@@ -111,6 +133,8 @@ test('files of a folder whose names say nothing count where they hold JSON lines
 test.each([
   ['d.jsonl', '{"a": 1}\n{"a": }', 'line 2 is not JSON'],
   ['d.jsonl', '[1]', 'line 1 is not a record'],
+  ['d.jsonl', Buffer.from('{"a": "caf\xe9"}', 'latin1'), 'not text in UTF-8'],
+  ['d.csv', Buffer.from('a\ncaf\xe9', 'latin1'), 'not text in UTF-8'],
   ['d.json', '{"a": 1}', 'one list of records'],
   ['d.json', '[{"a": 1}', 'does not end'],
   ['d.json', '[{"a": 1}, oops]', 'record 2 is not JSON'],

@@ -196,6 +196,6 @@ export class PythonProcess {
 }
 
 function pythonMissing(python: string, error: Error): FlowError {
-  const message = `This flow has Python nodes, but '${python}' cannot be started: ${error.message}. Install Python 3.9 or newer, or name its interpreter.`;
+  const message = `This flow has Python nodes, but '${python}' cannot be started: ${error.message}. Install Python 3.9 or newer as python3 on the PATH, or give the flow a virtual environment in .venv.`;
   return new FlowError('PythonNotFoundError', message, { cause: error });
 }

@@ -7,6 +7,7 @@ import { environmentConnections } from './connections';
 import { UserMistake } from './failure';
 
 export interface FlowToPackage {
+  /** The flow's folder, or its file. */
   readonly folder: string;
   /** Name to serve the flow by. */
   readonly name: string;
@@ -30,7 +31,7 @@ export async function packageFlow(flow: FlowToPackage): Promise<DockerContext> {
   const { folder, variants, connections } = flow;
   try {
     const definition = await readDefinition(folder, variants);
-    const files = await readFlowFiles(folder);
+    const files = await readFlowFiles(definition.folder);
     return dockerContext({
       ...flow,
       definition,

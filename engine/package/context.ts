@@ -44,14 +44,18 @@ export function dockerContext(options: DockerContextOptions): DockerContext {
   const { files, leftOut } = chooseFlowFiles(options.files);
   const definitionFile = files.find(({ path }) => path === definition.file);
   if (definitionFile === undefined) {
-    throw new FlowError('UserErrorException', `${definition.file} is left out by the ignore files of the flow.`);
+    const reason = leftOut.find(({ path }) => path === definition.file)?.reason;
+    const message = `${definition.file} is left out ${reason === undefined ? 'by the ignore files of the flow' : `of the package: ${reason}`}.`;
+    throw new FlowError('UserErrorException', message);
   }
   const used = usedConnections(definition, options.toolConnections ?? [], options.connections);
   const connections = used.map(connectionFile);
-  const variables = [...new Set(connections.flatMap((connection) => connection.variables))].sort();
+  const named = connections.flatMap((connection) => connection.variables);
+  const variables = [...new Set([...named, ...(definition.variables ?? [])])].sort();
   const python = definition.nodes.some(({ type }) => type === 'python' || type === 'custom_llm');
   const requirements = requirementsOf(definition, files);
   const image = imageName(name);
+  const flowPath = definition.file.endsWith('.prompty') ? `flow/${definition.file}` : 'flow';
   const context: PackageFile[] = [
     ...files
       .filter((file) => file !== definitionFile)
@@ -69,7 +73,7 @@ export function dockerContext(options: DockerContextOptions): DockerContext {
       }),
     },
     { path: '.dockerignore', content: dockerignore },
-    { path: 'start.sh', content: startScript(name, version), executable: true },
+    { path: 'start.sh', content: startScript(name, version, flowPath), executable: true },
     { path: 'README.md', content: readme({ name, image, variables, python }) },
     {
       path: 'settings.json',

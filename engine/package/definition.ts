@@ -5,6 +5,7 @@ import { locateFlow } from '../load/locate';
 import { parseDefinition } from '../load/parse-definition';
 import type { FlexDefinition } from '../flex/definition';
 import { parseFlex } from '../flex/parse-flex';
+import { promptyAsNode } from './prompty-definition';
 import type { Reference } from '../references/reference';
 import { parseYaml } from '../load/yaml';
 import { str } from '../values/python-text';
@@ -12,8 +13,12 @@ import { isDict, isList, type Value } from '../values/value';
 
 /** What a flow asks of the machine that serves it. */
 export interface PackagedDefinition extends FlowDefinition {
-  /** Path of the definition in the flow's folder. */
+  /** Absolute path of the flow's folder. */
+  readonly folder: string;
+  /** Path of the definition in it. */
   readonly file: string;
+  /** Environment variables that it reads itself. */
+  readonly variables?: readonly string[];
   /** Path of the file with its Python packages, where its `environment` names one. */
   readonly requirements?: string;
   /** Keys of its `environment` that only prompt flow's own images know. */
@@ -22,14 +27,13 @@ export interface PackagedDefinition extends FlowDefinition {
 
 /** Reads a flow's definition without loading its tools: no Python and no connection is needed. */
 export async function readDefinition(
-  folder: string,
+  path: string,
   variants: Readonly<Record<string, string>>,
 ): Promise<PackagedDefinition> {
-  const location = locateFlow(folder);
-  if (location.kind === 'prompty') {
-    const message = `${location.file} is a prompty, which is not packaged by itself. Call it from a flow, and build that.`;
-    throw new FlowError('UnsupportedFlowError', message, { file: location.file });
-  }
+  const location = locateFlow(path);
+  const { folder } = location;
+  const file = location.file.slice(folder.length + 1);
+  if (location.kind === 'prompty') return { ...(await promptyAsNode(location, variants)), folder, file, ignored: [] };
   if (location.text !== undefined) {
     const message = `${location.file} names the code of a flow alone. To package it, write '${location.text.trim()}' to a flow.flex.yaml beside it, and give the folder.`;
     throw new FlowError('UnsupportedFlowError', message, { file: location.file });
@@ -41,7 +45,7 @@ export async function readDefinition(
     ...(location.kind === 'flex'
       ? entryAsNode(parseFlex(document, location, process.env))
       : parseDefinition(document, location, variants)),
-    file: location.file.slice(location.folder.length + 1),
+    ...{ folder, file },
     ...(requirements === undefined ? {} : { requirements: requirements.replace(/^\.\//, '') }),
     ignored: ['image', 'conda_file', 'setup_sh'].filter((key) => field(environment, key) !== undefined),
   };

@@ -59,12 +59,12 @@ export function dockerfile({ name, python, requirements, connections }: Dockerfi
 export const dockerignore = ['.dockerignore', 'Dockerfile', 'README.md', 'settings.json', '.env', ''].join('\n');
 
 /** The script that starts the server, in a container or anywhere with Node (and Python, where the flow needs it). */
-export function startScript(name: string, version: string): string {
+export function startScript(name: string, version: string, flow: string): string {
   return [
     '#!/bin/sh',
     '# Replaces the shell, so that the server itself receives the signal to stop.',
     'cd "$(dirname "$0")" || exit 1',
-    `exec node server/main.js --flow flow --connections connections --name ${shellQuoted(name)} --version ${shellQuoted(version)}`,
+    `exec node server/main.js --flow ${shellQuoted(flow)} --connections connections --name ${shellQuoted(name)} --version ${shellQuoted(version)}`,
     '',
   ].join('\n');
 }

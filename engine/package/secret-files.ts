@@ -7,8 +7,22 @@ export function secretReason({ path, content }: PackageFile): string | undefined
   if (/^\.env(\..+)?$|\.env$/.test(name)) return 'files of environment variables may hold secrets';
   if (/^id_(rsa|dsa|ecdsa|ed25519)$|\.(p12|pfx)$/i.test(name)) return 'it holds a private key';
   if (isPrivateKey(content)) return 'it holds a private key';
+  if (name.endsWith('.prompty')) return promptyReason(content.toString());
   if (!/\.(ya?ml|json)$/i.test(name) || /^flow\.(dag|flex)\./.test(name)) return undefined;
   return definesSecrets(content.toString()) ? 'it defines a connection with its secrets' : undefined;
+}
+
+/** The front matter of a prompty may describe a service with its key. */
+function promptyReason(text: string): string | undefined {
+  const [, front = ''] = /^\s*-{3,}[ \t]*\r?\n(.*?\n)-{3,}/s.exec(text) ?? [];
+  return documents(front).some(holdsKey)
+    ? 'it holds a key; write ${env:NAME} in its place, or name a connection'
+    : undefined;
+}
+
+function holdsKey(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return isLiteral((value as Readonly<Record<string, unknown>>)['api_key']) || Object.values(value).some(holdsKey);
 }
 
 /** In the form that OpenSSL and OpenSSH write, which stands at the beginning of a file. */

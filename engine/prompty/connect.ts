@@ -3,7 +3,7 @@ import { fetchConnection } from '../connections/fetch';
 import { FlowError } from '../error';
 import { repr } from '../values/python-text';
 import { toPlain } from '../values/plain';
-import type { Dict, Value } from '../values/value';
+import type { Dict, DictKey, Value } from '../values/value';
 import type { Variables } from './references';
 
 /** Fields of a configuration by the fields of the connection that they become. */
@@ -21,9 +21,7 @@ export async function connectionOf(
   variables: Variables,
 ): Promise<Connection> {
   const name = configuration.get('connection') ?? null;
-  const described = [...configuration].filter(
-    ([key, value]) => !['type', 'connection', 'azure_deployment', 'model'].includes(String(key)) && isGiven(value),
-  );
+  const described = describedFields(configuration);
   if (name !== null) {
     if (described.length > 0) {
       const message = `Cannot configure model config and connection in configuration at the same time: prompty '${owner}' has connection and ${described.map(([key]) => String(key)).join(', ')}.`;
@@ -33,7 +31,7 @@ export async function connectionOf(
   }
   const type = configuration.get('type') ?? null;
   const isEmpty = described.length === 0;
-  if (type === 'azure_openai' || type === 'azure_open_ai') {
+  if (isAzure(configuration)) {
     const configs = isEmpty ? fromVariables(azureVariables, variables) : pick(azureFields, configuration, owner);
     const key = isEmpty ? variables['AZURE_OPENAI_API_KEY'] : keyOf(configuration, owner);
     demand(configs['api_base'], 'azure_endpoint', 'AZURE_OPENAI_ENDPOINT', owner);
@@ -48,6 +46,23 @@ export async function connectionOf(
   }
   const message = `The configuration of prompty '${owner}' has type ${repr(type)}. It must be azure_openai or openai, or name a connection.`;
   throw new FlowError('UnknownConnectionType', message);
+}
+
+/** The variables that must be set for a configuration which names neither a connection nor a service. */
+export function requiredVariables(configuration: Dict): readonly string[] {
+  if ((configuration.get('connection') ?? null) !== null || describedFields(configuration).length > 0) return [];
+  return isAzure(configuration) ? ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_API_KEY'] : ['OPENAI_API_KEY'];
+}
+
+/** What tells which service it is, and its credentials. */
+function describedFields(configuration: Dict): readonly (readonly [DictKey, Value])[] {
+  const others = ['type', 'connection', 'azure_deployment', 'model'];
+  return [...configuration].filter(([key, value]) => !others.includes(String(key)) && isGiven(value));
+}
+
+function isAzure(configuration: Dict): boolean {
+  const type = configuration.get('type');
+  return type === 'azure_openai' || type === 'azure_open_ai';
 }
 
 function newConnection(

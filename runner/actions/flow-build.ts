@@ -1,4 +1,5 @@
-import { basename, relative, resolve, sep } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { Connection } from '../../engine';
 import type { PackageFile } from '../../engine/package';
 import { UserMistake } from '../failure';
@@ -7,6 +8,7 @@ import { packagedConnections, packageFlow } from '../package-flow';
 import { checkConfiguration } from '../session';
 
 export interface FlowBuildRequest extends Pick<FlowOptions, 'root' | 'env' | 'connections' | 'variant'> {
+  /** The flow's folder, or its file. */
   readonly folder: string;
   /** Folder to write. */
   readonly output: string;
@@ -33,14 +35,21 @@ export interface FlowBuildResult {
  * @throws UserMistake for a flow that cannot be packaged, saying why
  */
 export async function flowBuild(request: FlowBuildRequest): Promise<FlowBuildResult> {
-  const { folder, output, version, name = basename(folder) } = request;
+  const { folder: path, output, version } = request;
+  const folder = isDefinition(path) ? dirname(path) : path;
+  const { name = basename(path.endsWith('.prompty') ? path : folder, '.prompty') } = request;
   checkOutput(folder, output);
   const variants = variantsOf(request.variant);
   const connections = await definitions(request);
-  const context = await packageFlow({ folder, name, version, variants, connections });
+  const context = await packageFlow({ folder: path, name, version, variants, connections });
   await writeFiles(output, context.files);
   const { image, variables, warnings } = context;
   return { name, output, files: context.files.length, image, variables, warnings };
+}
+
+/** A flow may be named by its file; a prompty always is. */
+function isDefinition(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** @throws UserMistake where the folder holds anything but an earlier context */

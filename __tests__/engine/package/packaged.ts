@@ -18,14 +18,16 @@ import { writeFlow, type Files } from '../flow-folder';
 export interface Packaging {
   readonly variants?: Readonly<Record<string, string>>;
   readonly connections?: readonly Connection[];
+  /** File of the flow, where its folder does not tell it. */
+  readonly file?: string;
 }
 
 /** The context of a flow, with the program that `npm run build` made of this source. */
-export async function contextOf(files: Files, { variants = {}, connections = [] }: Packaging = {}) {
+export async function contextOf(files: Files, { variants = {}, connections = [], file = '' }: Packaging = {}) {
   return dockerContext({
     name: "Ada's greeter",
     version: '1.2.3',
-    definition: await readDefinition(writeFlow(files), variants),
+    definition: await readDefinition(join(writeFlow(files), file), variants),
     files: Object.entries(files).map(([path, content]) => ({ path, content })),
     server: await serverFiles(),
     variants,

@@ -12,7 +12,10 @@ export type FlowEvent =
       readonly status: NodeStatus;
       readonly durationMs: number;
       readonly kind?: NodeType;
-      /** What the node was called with, without the literals that a Python tool holds already. Absent when bypassed. */
+      /**
+       * What the node was called with; the literals that a Python tool holds already are among them where the run shows
+       * its objects. Absent when bypassed.
+       */
       readonly inputs?: ReadonlyMap<string, Value>;
       /** Only of a completed node. */
       readonly output?: Value;

@@ -15,7 +15,7 @@ export type { Aggregation } from './batch/aggregation';
 export type { Flow, LineError, LineResult, LineRun, RunOptions } from './flow';
 export type { FlowDefinition, InputDefinition, NodeDefinition, OutputDefinition, ValueType } from './load/definition';
 export type { ImageFolder } from './images/write';
-export { chatInterface, type ChatInterface } from './check/chat';
+export { chatInterface, historyInput, type ChatInterface } from './check/chat';
 export { missingInputs } from './check/missing-inputs';
 export { loadFlow, type LoadOptions } from './load/load-flow';
 export { loadNode, type LoadedNode } from './load/load-node';

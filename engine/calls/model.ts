@@ -2,11 +2,10 @@ import type { Connection, ConnectionProvider } from '../connection';
 import { FlowError } from '../error';
 import { noTokens, type FlowEventHandler } from '../event';
 import { describe, type LineResult } from '../flow';
-import { Template } from '../jinja/template';
-import { TemplateSyntaxError } from '../jinja/errors';
 import { providerOf } from '../nodes/llm/client';
 import { LanguageModel } from '../nodes/llm/model';
 import { apiParameters, type Api } from '../nodes/llm/parameters';
+import { givenTemplate } from '../nodes/prompt/given-template';
 import type { Dict, Value } from '../values/value';
 
 export interface ModelRequest {
@@ -42,7 +41,7 @@ export async function askModel(
     const parameters = new Set(apiParameters(provider, api).keys());
     const model = new LanguageModel({
       ...{ provider, api, connection, connections, parameters },
-      template: parse(request.prompt),
+      template: givenTemplate(request.prompt),
     });
     const { output, tokens = noTokens } = await model.run(node, {
       arguments: arguments_,
@@ -60,15 +59,5 @@ export async function askModel(
     emit({ ...end, status, durationMs, error: { code: error.code, message: error.message } });
     const failed = { status: 'Failed', outputs: {}, nodes: {}, tokens: noTokens, durationMs } as const;
     return { value: null, result: { ...failed, error: describe(error) } };
-  }
-}
-
-function parse(prompt: string): Template {
-  try {
-    return new Template(prompt);
-  } catch (error) {
-    if (!(error instanceof TemplateSyntaxError)) throw error;
-    const message = `Jinja parsing failed at line ${error.line} of the prompt: ${error.message}`;
-    throw new FlowError('JinjaTemplateError', message, { cause: error });
   }
 }

@@ -13,6 +13,13 @@ export interface ChatInterface {
   readonly form: 'turns' | 'messages';
 }
 
+/** The input that takes the turns so far, also of a flow that is not made for a conversation. */
+export function historyInput({ inputs }: Pick<FlowInterface, 'inputs'>): string | undefined {
+  const declared = [...inputs].find(([, { isChatHistory }]) => isChatHistory === true)?.[0];
+  const named = 'chat_history';
+  return declared ?? (inputs.get(named)?.isChatHistory === false || !inputs.has(named) ? undefined : named);
+}
+
 /** How to talk with a flow. Throws a `FlowError` that says what a chat flow lacks if it is none. */
 export function chatInterface({ inputs, outputs, name, chatHistory: form = 'turns' }: FlowInterface): ChatInterface {
   const fail = (message: string): never => {
@@ -28,10 +35,7 @@ export function chatInterface({ inputs, outputs, name, chatHistory: form = 'turn
   if (secondInput !== undefined) return fail(`more than one input says is_chat_input: ${chatInputs.join(', ')}.`);
   if (secondOutput !== undefined) return fail(`more than one output says is_chat_output: ${chatOutputs.join(', ')}.`);
   if (output === undefined && outputs.size > 0) return fail('no output says is_chat_output: true.');
-  const declared = [...inputs].find(([, { isChatHistory }]) => isChatHistory === true)?.[0];
-  const named =
-    inputs.get('chat_history')?.isChatHistory === false || !inputs.has('chat_history') ? undefined : 'chat_history';
-  const history = declared ?? named;
+  const history = historyInput({ inputs });
   if (history === undefined) return fail('no input says is_chat_history: true, and none is named chat_history.');
   return { input, history, form, ...(output === undefined ? {} : { output }) };
 }

@@ -5,7 +5,9 @@ import type { FlowEvent, FlowEventHandler } from '../event';
 /** Prompt flow's own words for a secret in a log. */
 const replacement = '**data_scrubbed**';
 /** Shorter texts are no secrets, and stand in other words. */
-const shortest = 4;
+const shortest = 3;
+/** What a signed address or a connection string has its secret behind, whoever gave it. */
+const carriers = /(?<=(?:sig|key)=)[^\s;&]+/gi;
 
 /** Takes the secrets of the connections that a flow was given out of what is shown of it: logs and errors. */
 export class SecretMask {
@@ -37,6 +39,11 @@ export class SecretMask {
     return masked;
   };
 
+  /** For logs, which also go without secrets of addresses that no connection holds. */
+  private logged(text: string): string {
+    return this.text(text.replace(carriers, replacement));
+  }
+
   error(error: FlowError): FlowError {
     const { message, traceback } = error;
     return error.with({
@@ -53,11 +60,11 @@ export class SecretMask {
   private event(event: FlowEvent): FlowEvent {
     switch (event.type) {
       case 'printed':
-        return { ...event, text: this.text(event.text) };
+        return { ...event, text: this.logged(event.text) };
       case 'warning':
-        return { ...event, message: this.text(event.message) };
+        return { ...event, message: this.logged(event.message) };
       case 'retry':
-        return { ...event, reason: this.text(event.reason) };
+        return { ...event, reason: this.logged(event.reason) };
       case 'node-ended':
         return event.error === undefined
           ? event

@@ -74,7 +74,7 @@ async function initArgument(
   if (typeof place.parameter?.model === 'string')
     return modelArgument(value, place.parameter.model, place, surroundings);
   try {
-    return await literalArgument(value, place, { ...surroundings, format: 'basic' });
+    return (await literalArgument(value, place, { ...surroundings, format: 'basic' })).argument;
   } catch (error) {
     throw initFailure(place.input, FlowError.from(error));
   }

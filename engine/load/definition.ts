@@ -46,6 +46,8 @@ export interface DeclaredOutput {
 /** An output of a graph of nodes. */
 export interface OutputDefinition extends DeclaredOutput {
   readonly reference: Reference;
+  /** Set where an object that is no data is given as records show it. Default: it is an error. */
+  readonly isRecord?: true;
 }
 
 /** `csharp` is prompt flow's, and cannot be run. */

@@ -1,8 +1,9 @@
 import { FlowError } from '../error';
 import type { Flow, LineRun, RunOptions } from '../flow';
 import { readProperty } from '../references/property';
-import type { NodeReference, Reference } from '../references/reference';
+import type { InputReference, NodeReference, Reference } from '../references/reference';
 import { convert } from '../conversion/convert';
+import { prepareInputs } from '../conversion/flow-inputs';
 import { fromPlain } from '../values/plain';
 import type { Value } from '../values/value';
 import type { FlowDefinition, InputDefinition, NodeDefinition } from './definition';
@@ -30,10 +31,13 @@ export async function loadNode(path: string, name: string, options: LoadOptions 
     const message = `${location.file} has no nodes: only nodes of a flow.dag.yaml run on their own.`;
     throw new FlowError('NodeNotFound', message, { file: location.file });
   }
-  let node: NodeDefinition | undefined;
+  let whole: { readonly node: NodeDefinition; readonly definition: FlowDefinition } | undefined;
   const flow = await loadDagFlow(location, options, loadFlow, (definition, file) => {
-    node = definition.nodes.find((candidate) => candidate.name === name);
-    if (node !== undefined) return alone(definition, node);
+    const node = definition.nodes.find((candidate) => candidate.name === name);
+    if (node !== undefined) {
+      whole = { node, definition };
+      return alone(definition, node);
+    }
     const known = definition.nodes.map((candidate) => candidate.name).join(', ') || 'none';
     throw new FlowError('NodeNotFound', `Node '${name}' is not in the flow. Its nodes are: ${known}.`, { file });
   });
@@ -41,7 +45,7 @@ export async function loadNode(path: string, name: string, options: LoadOptions 
     flow,
     run: (inputs, runOptions) =>
       flow.execute(
-        new Map(Object.entries(node === undefined ? inputs : argumentsOf(node, flow.definition, inputs))),
+        new Map(Object.entries(whole === undefined ? inputs : argumentsOf(whole.node, whole.definition, inputs))),
         runOptions,
       ),
     close: () => flow.close(),
@@ -58,9 +62,8 @@ function alone(flow: FlowDefinition, node: NodeDefinition): FlowDefinition {
       continue;
     }
     const declared = reference.kind === 'input' ? flow.inputs.get(reference.name) : undefined;
-    // An aggregation node takes a list with an item for each line, here one.
     inputs.set(input, node.aggregation ? anyValue : (declared ?? anyValue));
-    references.set(input, { kind: 'input', name: input });
+    references.set(input, { kind: 'input', name: input, ...(reference.kind === 'node' ? { isOutput: true } : {}) });
   }
   return {
     ...flow,
@@ -73,6 +76,7 @@ function alone(flow: FlowDefinition, node: NodeDefinition): FlowDefinition {
           reference: { kind: 'node', node: node.name, section: 'output', property: '' },
           evaluationOnly: false,
           isChatOutput: false,
+          isRecord: true,
         },
       ],
     ]),
@@ -88,30 +92,52 @@ const anyValue: InputDefinition = { type: 'object', isChatInput: false };
 
 function argumentsOf(
   node: NodeDefinition,
-  { inputs }: FlowDefinition,
+  flow: FlowDefinition,
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   const missing: string[] = [];
   for (const [input, reference] of node.inputs) {
     if (reference.kind === 'literal') continue;
-    const value = valueFor(input, reference, given);
-    if (value === undefined && inputs.get(input)?.default === undefined) missing.push(input);
-    if (value !== undefined) values[input] = node.aggregation ? [parsed(value)] : value;
+    const fallback = reference.kind === 'input' ? flow.inputs.get(reference.name)?.default : undefined;
+    const own = valueFor(input, reference, given);
+    const value = own === undefined ? fallback : own;
+    if (value === undefined) missing.push(input);
+    else if (node.aggregation) values[input] = aggregated(reference, fromPlain(value), flow);
+    else if (own !== undefined) values[input] = reference.kind === 'node' ? asIs(own) : own;
   }
   if (missing.length === 0) return values;
   const names = missing.map((name) => `'${name}'`).join(', ');
-  throw new FlowError('MissingRequiredInputs', `Required input(s) [${names}] are missing for "${node.name}".`, {
+  throw new FlowError('UserErrorException', `Required input(s) [${names}] are missing for "${node.name}".`, {
     node: node.name,
   });
 }
 
+/** An aggregation node takes a list with an item for each line, here one, of what is not aggregated itself. */
+function aggregated(reference: InputReference | NodeReference, value: Value, { inputs, nodes }: FlowDefinition): Value {
+  if (reference.kind === 'node') {
+    const isAggregated = nodes.some(({ name, aggregation }) => name === reference.node && aggregation);
+    return isAggregated ? asIs(value) : [value];
+  }
+  const { name } = reference;
+  const declared = inputs.get(name);
+  const given = new Map([[name, value]]);
+  const prepared = declared === undefined ? given : prepareInputs(new Map([[name, declared]]), given, undefined);
+  return [prepared.get(name) ?? null];
+}
+
+/** What a node is said to have given is not read as JSON, although inputs of any type are. */
+function asIs<T>(value: T): T | string {
+  return typeof value === 'string' ? JSON.stringify(value) : value;
+}
+
 function valueFor(
   input: string,
-  reference: Exclude<Reference, { kind: 'literal' }>,
+  reference: InputReference | NodeReference,
   given: Readonly<Record<string, unknown>>,
 ): unknown {
-  if (given[input] !== undefined) return given[input];
+  const named = given[input];
+  if (named !== undefined) return reference.kind === 'node' ? ownProperty(reference, named) : named;
   if (reference.kind === 'input') return given[`inputs.${reference.name}`] ?? given[reference.name];
   const whole = `${reference.node}.${reference.section}`;
   const exact = reference.property === '' ? undefined : given[`${whole}.${reference.property}`];
@@ -120,9 +146,14 @@ function valueFor(
   return output === undefined ? undefined : property(reference, output);
 }
 
+/** Of a dict that has what the reference asks for, that; else the value, which then is it. */
+function ownProperty({ property: path }: NodeReference, given: unknown): unknown {
+  const isDict = typeof given === 'object' && given !== null && !Array.isArray(given);
+  return isDict && path !== '' && Object.hasOwn(given, path) ? (given as Record<string, unknown>)[path] : given;
+}
+
 function property(reference: NodeReference, output: unknown): Value {
-  const value = parsed(output);
-  return reference.property === '' ? value : readProperty(reference, value);
+  return reference.property === '' ? fromPlain(output) : readProperty(reference, parsed(output));
 }
 
 /** Text from a command line as the JSON that it is, or as text. */

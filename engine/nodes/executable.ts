@@ -9,6 +9,8 @@ export interface ExecutableNode {
   readonly definition: NodeDefinition;
   /** The inputs to evaluate for each line. */
   readonly inputs: ReadonlyMap<string, Reference>;
+  /** Literal inputs that the tool holds already, as records show them. */
+  readonly literals?: ReadonlyMap<string, Value>;
   /** Inputs to leave out, rather than pass as null, when they come from a bypassed node. */
   readonly optional: ReadonlySet<string>;
   /** Whether objects of the Python process can be arguments as they are. */

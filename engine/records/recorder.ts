@@ -29,10 +29,10 @@ export class Recorder {
   readonly start = Date.now();
   private readonly working = new Map<string, Work>();
   private readonly ended: NodeRecord[] = [];
-  private readonly literals: ReadonlyMap<string, ReadonlyMap<string, Value>>;
+  private readonly escaped: ReadonlyMap<string, readonly string[]>;
 
   constructor(definition: FlowInterface) {
-    this.literals = literalInputs(definition);
+    this.escaped = escapedInputs(definition);
   }
 
   /** The nodes that have ended, in that order. */
@@ -47,7 +47,7 @@ export class Recorder {
       work.tokens = addTokens(work.tokens, event.tokens);
     } else if (event.type === 'printed' && event.node !== undefined) {
       const { printed } = this.work(event.node);
-      if (printed[event.stream].length < mostPrinted) printed[event.stream] += event.text;
+      if (printed[event.stream].length < mostPrinted) printed[event.stream] += stamped(event.text);
     } else if (event.type === 'node-ended') this.end(event);
   };
 
@@ -61,22 +61,35 @@ export class Recorder {
 
   private end({ node, status, inputs, output, error }: NodeEnded): void {
     const { start, tokens, printed } = this.work(node);
-    const given = inputs === undefined ? inputs : new Map([...(this.literals.get(node) ?? []), ...inputs]);
+    const escaped = this.escaped.get(node);
+    const given = new Map<string, Value>(inputs ?? []);
+    if (inputs !== undefined && escaped !== undefined) given.set('_inputs_to_escape', escaped);
     this.ended.push({
-      ...{ node, status, start, end: Date.now(), tokens, ...printed, inputs: given ?? new Map<string, Value>() },
+      ...{ node, status, start, end: Date.now(), tokens, ...printed, inputs: given },
       ...(output === undefined ? {} : { output }),
       ...(error === undefined ? {} : { error }),
     });
   }
 }
 
-/** Tools hold their literals since they were loaded, so calls do not name them. */
-function literalInputs(definition: FlowInterface): ReadonlyMap<string, ReadonlyMap<string, Value>> {
-  if (!('nodes' in definition)) return new Map();
-  return new Map(
-    (definition as FlowDefinition).nodes.map(({ name, inputs }) => [
-      name,
-      new Map([...inputs].flatMap(([input, from]) => (from.kind === 'literal' ? [[input, from.value] as const] : []))),
-    ]),
-  );
+/** What one write of a tool printed, with its second in UTC before it; the end of a line goes without, as in prompt flow. */
+function stamped(text: string): string {
+  if (text === '\n') return text;
+  return `[${new Date().toISOString().replace(/\.\d+Z$/, '+0000')}] ${text}`;
 }
+
+/** Names of the inputs of a node whose roles are escaped, as prompt flow's records have them. */
+function escapedInputs(definition: FlowInterface): ReadonlyMap<string, readonly string[]> {
+  if (!('nodes' in definition)) return new Map();
+  const guarded = (definition as FlowDefinition).nodes.filter(({ type = '' }) => guardedTypes.has(type));
+  const names = guarded.map(
+    ({ name, inputs }) =>
+      [
+        name,
+        [...inputs].filter(([, from]) => from.kind === 'input' && from.isOutput !== true).map(([input]) => input),
+      ] as const,
+  );
+  return new Map(names.filter(([, inputs]) => inputs.length > 0));
+}
+
+const guardedTypes = new Set<string>(['llm', 'prompt', 'custom_llm']);

@@ -80,7 +80,7 @@ export function nodeRunInfo(place: RunPlace, node: NodeRecord, error: LineError 
     api_calls: ran ? [toolCall(node)] : null,
     cached_run_id: null,
     cached_flow_run_id: null,
-    logs: { stdout, stderr },
+    logs: ran ? { stdout, stderr } : null,
     system_metrics: metrics(start, end, tokens),
     result: output,
     message_format: messageFormat,

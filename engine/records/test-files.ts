@@ -1,9 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { LogFile } from '../batch/log-file';
 import type { FlowEvent, FlowEventHandler } from '../event';
 import type { Flow, LineResult } from '../flow';
-import { writeImagesWithin } from '../images/write';
+import { writeImagesWithin, type ImageFolder } from '../images/write';
 import { formatJson } from '../values/format-json';
 import { fromPlain } from '../values/plain';
 import { isDict, type Value } from '../values/value';
@@ -51,10 +51,17 @@ export class TestFiles {
     this.reduced = new Recorder(flow.definition);
   }
 
+  /** Where images go that nodes get and give. They are named from the flow's folder, or from the one that was asked for. */
+  get images(): ImageFolder {
+    const own = basename(this.folder) === testFolder ? `${testFolder}/` : '';
+    return { folder: join(this.folder, 'intermediate'), shownAs: `${own}intermediate` };
+  }
+
   /** Hand this to the run, as part of its `onEvent`, and let its events show objects. */
   readonly onEvent: FlowEventHandler = (event) => {
     this.recorder.onEvent(event);
-    this.note(event);
+    // A test is a line of its own.
+    this.note(event.type === 'printed' && event.node !== undefined ? { lineNumber: 0, ...event } : event);
   };
 
   /** The same for the aggregation. */
@@ -118,7 +125,7 @@ export class TestFiles {
 
   private async withImageFiles(record: NodeRecord): Promise<NodeRecord> {
     const { messageFormat } = this.flow.definition;
-    const target = { folder: join(this.folder, 'intermediate'), shownAs: `${testFolder}/intermediate` };
+    const target = this.images;
     const inputs = await writeImagesWithin(record.inputs, messageFormat, target);
     const output = await writeImagesWithin(record.output ?? null, messageFormat, target);
     return { ...record, inputs: inputs as NodeRecord['inputs'], output };

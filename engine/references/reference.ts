@@ -12,6 +12,8 @@ export interface Literal {
 export interface InputReference {
   readonly kind: 'input';
   readonly name: string;
+  /** Set where the input stands for the output of a node: no user has written it. */
+  readonly isOutput?: true;
 }
 
 /** `${node.output.property}` */

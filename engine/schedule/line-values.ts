@@ -97,7 +97,7 @@ export class LineValues {
   /** The flow's outputs. */
   async outputs(): Promise<ReadonlyMap<string, Value>> {
     const outputs = new Map<string, Value>();
-    for (const [name, { reference }] of this.options.outputs) {
+    for (const [name, { reference, isRecord = false }] of this.options.outputs) {
       if (this.isBypassed(reference)) {
         if (reference.property !== '') throw invalidProperty(reference);
         const message = `The node referenced by output:'${name}' is bypassed, which is not recommended.`;
@@ -106,7 +106,10 @@ export class LineValues {
       const value = await this.evaluate(reference);
       // What nodes give is checked where it is made; YAML has dates, too.
       if (reference.kind !== 'node' && holdsDate(value)) throw unserializable(name, noDates);
-      outputs.set(name, value instanceof PythonObject ? await this.output(name, value, reference) : value);
+      outputs.set(
+        name,
+        value instanceof PythonObject ? await this.output(name, value, { reference, isRecord }) : value,
+      );
     }
     return outputs;
   }
@@ -130,10 +133,15 @@ export class LineValues {
     return value;
   }
 
-  private async output(output: string, object: PythonObject, reference: Reference): Promise<Value> {
+  private async output(
+    output: string,
+    object: PythonObject,
+    { reference, isRecord }: { readonly reference: Reference; readonly isRecord: boolean },
+  ): Promise<Value> {
     const { stream, host } = this.options;
     const node = reference.kind === 'node' ? reference.node : output;
-    if (!object.isStream) return this.data(output, object);
+    if (!object.isStream)
+      return isRecord ? host.data(object).catch(() => host.record(object)) : this.data(output, object);
     if (stream === undefined) return host.data(object);
     // From here on it is the reader of the stream who lets the object go.
     this.objects.delete(object);

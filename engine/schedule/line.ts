@@ -122,7 +122,7 @@ export class Line {
       this.stop.signal.throwIfAborted();
       emit({ type: 'node-started', ...place });
       const call = await this.call(node);
-      inputs = { inputs: await this.shown(call.arguments) };
+      inputs = { inputs: await this.shown(node, call.arguments) };
       this.stop.signal.throwIfAborted();
       const result = await node.run(call);
       this.values.hold(name, result);
@@ -140,11 +140,14 @@ export class Line {
     }
   }
 
-  private async shown(values: ReadonlyMap<string, Value>): Promise<ReadonlyMap<string, Value>> {
-    if (this.options.shows !== true || ![...values.values()].some((value) => value instanceof PythonObject))
-      return values;
+  /** A node's inputs for its record, or, where there is none, what it was called with. */
+  private async shown(
+    { literals = new Map<string, Value>() }: ExecutableNode,
+    values: ReadonlyMap<string, Value>,
+  ): Promise<ReadonlyMap<string, Value>> {
+    if (this.options.shows !== true) return values;
     const entries = [...values].map(async ([name, value]) => [name, await this.shownValue(value)] as const);
-    return new Map(await Promise.all(entries));
+    return new Map([...literals, ...(await Promise.all(entries))]);
   }
 
   private async shownValue(value: Value): Promise<Value> {
@@ -176,7 +179,8 @@ export class Line {
       const known =
         value instanceof PythonObject && !node.takesPythonObjects ? await this.options.host.view(value) : value;
       values.set(input, known);
-      const guard = reference.kind === 'input' ? 'flow-input' : this.values.guardOf(reference);
+      const isWritten = reference.kind === 'input' && reference.isOutput !== true;
+      const guard = isWritten ? 'flow-input' : this.values.guardOf(reference);
       if (guard !== undefined) guarded.set(input, guard);
     }
     const { lineNumber, emit, stream: streams } = this.options;

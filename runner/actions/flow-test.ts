@@ -94,25 +94,28 @@ async function runNode(
 ): Promise<FlowTestResult> {
   const files = await testFiles(alone.flow, request);
   const onEvent = both(files.onEvent, options.onEvent);
-  const { result, outputs } = await alone.run(inputs, { ...options, shows: true, onEvent });
+  const { result, outputs } = await alone.run(inputs, { ...options, imageFolder: files.images, shows: true, onEvent });
   await files.write({ ...result, inputs, outputs });
   return { ...result, exact: { outputs } };
 }
 
 async function runWhole(
   flow: Flow,
-  inputs: Record<string, unknown>,
+  given: Record<string, unknown>,
   options: RunOptions,
   request: FlowTestRequest,
 ): Promise<FlowTestResult> {
-  for (const name of Object.keys(inputs).filter((given) => !flow.definition.inputs.has(given))) {
+  for (const name of Object.keys(given).filter((input) => !flow.definition.inputs.has(input))) {
     options.onEvent?.({ type: 'warning', message: `The flow has no input '${name}'; its value is ignored.` });
   }
-  const { FlowError, missingInputs } = await import('../../engine');
-  const missing = missingInputs(flow.definition.inputs, inputs);
-  if (missing.length > 0) {
-    const names = missing.map((name) => `'${name}'`).join(', ');
-    throw new FlowError('MissingRequiredInputs', `Required input(s) [${names}] are missing for "flow".`);
+  const { FlowError, historyInput, missingInputs } = await import('../../engine');
+  const history = historyInput(flow.definition);
+  const missing = new Set(missingInputs(flow.definition.inputs, given));
+  // A conversation that is not given has not begun.
+  const inputs = history !== undefined && missing.delete(history) ? { ...given, [history]: [] } : given;
+  if (missing.size > 0) {
+    const names = [...missing].map((name) => `'${name}'`).join(', ');
+    throw new FlowError('UserErrorException', `Required input(s) [${names}] are missing for "flow".`);
   }
   const files = await testFiles(flow, request);
   const line = await runTraced(flow, inputs, { ...options, onEvent: both(files.onEvent, options.onEvent) }, request);

@@ -9,6 +9,42 @@ afterAll(() => server.close());
 
 const conforms = (section: string, cases: readonly ChatCase[]): void => chatConforms(() => server, section, cases);
 
+describe('an input named prompt', () => {
+  const ignored = 'user:\nthe file says {{ q }}\n';
+  conforms('4.1', [
+    {
+      it: 'takes the place of the template, and is rendered as one',
+      prompt: ignored,
+      q: 'hi',
+      inputs: `prompt: "system:\\n{{ who }}\\nuser:\\n{{ q }}\\n", who: Ann`,
+      messages: [
+        { role: 'system', content: 'Ann' },
+        { role: 'user', content: 'hi' },
+      ],
+    },
+    {
+      it: 'may come by reference, and its roles count although a user wrote them',
+      prompt: ignored,
+      q: 'user:\nfrom outside\n',
+      inputs: 'prompt: "${inputs.q}"',
+      messages: [{ role: 'user', content: 'from outside' }],
+    },
+    {
+      it: 'fails when it is no template',
+      prompt: ignored,
+      inputs: 'prompt: "user:\\n{% if %}"',
+      fails: { code: 'JinjaTemplateError', message: 'Failed to render jinja template: TemplateSyntaxError: ' },
+    },
+    {
+      it: 'does without when it is empty',
+      prompt: ignored,
+      q: 'A',
+      inputs: 'prompt: ""',
+      messages: [{ role: 'user', content: 'the file says A' }],
+    },
+  ]);
+});
+
 describe('parameters of a chat request', () => {
   const prompt = 'user:\nA\n';
   const tools = `tools: '[{"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}]'`;

@@ -24,6 +24,7 @@ describe('prompt nodes', () => {
     renders('read CRLF as LF', 'a\r\nb\r\n', '', 'a\nb\n'),
     renders('swallow one newline after a block tag', '{% if true %}\nx\n{% endif %}\ny\n', '', 'x\ny\n'),
     renders('print a literal null as None', '[{{ x }}]', 'x: null', '[None]'),
+    renders('render an input named template in place of their file', 'not this', 'template: "<{{ x }}>", x: 1', '<1>'),
     renders('print an empty literal as nothing', '[{{ x }}]', 'x: ""', '[]'),
     renders('print what is not given as nothing', '[{{ nothing }}]', '', '[]'),
     renders('do not escape HTML', '{{ x }}', 'x: "<b>"', '<b>'),

@@ -76,6 +76,49 @@ describe('llmops flow test', () => {
     expect(kept('flow-twice.node.output.json')).toBe('8\n');
   });
 
+  test('records what nodes were called with and what they wrote, as prompt flow does', async () => {
+    const records = writeFlow({
+      'flow.dag.yaml': `inputs: {name: {type: string}}
+outputs: {out: {type: string, reference: "\${greet.output}"}}
+nodes:
+${node('greet', 'greet.jinja2', 'name: "${inputs.name}", made: "${say.output}"')}${node('say', 'say.py', 'n: "3", none: "", key: "key=k3y"')}${node('off', 'say.py', 'n: 1, key: k', 'activate: {when: "${inputs.name}", is: nobody}')}`,
+      'greet.jinja2': '{{name}} {{made}}',
+      'say.py':
+        'from promptflow.core import tool\n\n@tool\ndef run(n: int, key: str, none=None):\n    print("say", key)\n    print("more", end="")\n    return n\n',
+    });
+    await run({ folder: records, input: ['name=Ann'] });
+    const detail = JSON.parse(readFileSync(join(records, '.promptflow', 'flow.detail.json'), 'utf8')) as {
+      node_runs: { node: string; inputs: unknown; logs: { stdout: string } | null }[];
+    };
+    const record = (name: string) => detail.node_runs.find((item) => item.node === name);
+    expect(record('greet')?.inputs).toEqual({ name: 'Ann', made: 3, _inputs_to_escape: ['name'] });
+    expect(record('say')?.inputs).toEqual({ n: 3, key: 'key=k3y' });
+    const stamp = /\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000\] /g;
+    expect(record('say')?.logs?.stdout.replace(stamp, '@')).toBe('@say@ @key=**data_scrubbed**\n@more@');
+    expect(record('off')).toMatchObject({ status: 'Bypassed', logs: null });
+    const log = readFileSync(join(records, '.promptflow', 'flow.log'), 'utf8');
+    expect(log).toContain('[say in line 0 (index starts from 0)] stdout> say');
+  });
+
+  test('begins a conversation where no history is given', async () => {
+    expect((await run({ folder: chatFolder, input: ['q=hi'] })).outputs).toEqual({ answer: 'calm hi ', turns: [] });
+  });
+
+  test('shows what a node alone gives although it is no data, and puts its images in files', async () => {
+    const folder = writeFlow({
+      'flow.dag.yaml': `nodes:\n${node('object', 'object.py', '')}${node('photo', 'photo.py', '')}${node('echo', 'echo.py', 'x: "${object.output}"')}`,
+      'object.py': tool('', '{"made": {1}}'),
+      'photo.py': `from promptflow.contracts.multimedia import Image\n${tool('', 'Image(b"abc", "image/png")')}`,
+      'echo.py': tool('x', 'repr(x)'),
+    });
+    expect((await run({ folder, node: 'object' })).outputs['output']).toContain('{1}');
+    const photo = (await run({ folder, node: 'photo' })).outputs['output'] as Record<string, string>;
+    expect(photo['data:image/png;path']).toMatch(/^\.promptflow\/intermediate\/[\w-]+\.png$/);
+    expect((await run({ folder, node: 'echo', input: ['object.output={"a": 1}'] })).outputs['output']).toBe(
+      `'{"a": 1}'`,
+    );
+  });
+
   test('leaves them elsewhere where asked, and only warns where they cannot be written', async () => {
     const detail = join(folder, 'elsewhere');
     await run({ input: ['n=1'], detail });
@@ -89,7 +132,7 @@ describe('llmops flow test', () => {
   });
 
   test('names all the inputs that are missing', async () => {
-    const error = { code: 'MissingRequiredInputs', message: 'Required input(s) [\'n\'] are missing for "flow".' };
+    const error = { code: 'UserErrorException', message: 'Required input(s) [\'n\'] are missing for "flow".' };
     expect(await run({})).toMatchObject({ status: 'Failed', error });
   });
 
@@ -108,10 +151,10 @@ describe('llmops flow test', () => {
     });
     expect((await run({ ...alone, input: ['n=7'] })).outputs).toEqual({ output: 'Hello nobody 7' });
     expect((await run({ ...alone })).error).toMatchObject({
-      code: 'MissingRequiredInputs',
+      code: 'UserErrorException',
       message: expect.stringContaining("['n'] are missing"),
     });
-    expect((await run({ node: 'count', input: ['all=3'] })).outputs).toEqual({ output: [3] });
+    expect((await run({ node: 'count', input: ['all=3'] })).outputs).toEqual({ output: ['3'] });
     expect((await run({ node: 'nope' })).error).toMatchObject({
       message: expect.stringContaining('Its nodes are: greet, twice, count, mail'),
     });

@@ -10,7 +10,7 @@ import { loadTemplateImages } from '../prompt/images';
 import { readTemplateText, refuseVariables } from '../prompt/source';
 import { providerOf, type Provider } from './client';
 import { apiParameters, type Api } from './parameters';
-import { LanguageModel } from './model';
+import { LanguageModel, promptInput } from './model';
 
 /** Where an LLM node's files are, and what it may connect to. */
 export interface LlmSurroundings {
@@ -41,7 +41,7 @@ export async function loadLlmNode(
     );
   }
   const { text, template } = readTemplateText(definition, place.folder);
-  const reserved = new Set([...parameters.keys(), 'connection', 'prompt']);
+  const reserved = new Set([...parameters.keys(), 'connection', promptInput]);
   refuseVariables(template, reserved, { node: name, owner: `parameters of ${provider}.${api}` });
   const model = new LanguageModel({
     provider,
@@ -50,12 +50,12 @@ export async function loadLlmNode(
     connections,
     template,
     environment: place.environment,
-    parameters: new Set(parameters.keys()),
+    parameters: new Set([...parameters.keys(), promptInput]),
   });
   return {
     definition,
     inputs: await loadTemplateImages(text, inputs, place),
-    optional: new Set([...parameters.keys()].filter((parameter) => parameter !== 'deployment_name')),
+    optional: new Set([promptInput, ...parameters.keys()].filter((parameter) => parameter !== 'deployment_name')),
     takesPythonObjects: false,
     run: (call) => model.run(name, call),
   };

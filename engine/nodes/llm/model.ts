@@ -6,6 +6,7 @@ import { fromPlain } from '../../values/plain';
 import type { Value } from '../../values/value';
 import type { NodeCall, NodeResult } from '../executable';
 import { unguard, type GuardedText } from '../prompt/guard';
+import { givenTemplate } from '../prompt/given-template';
 import { renderGuarded } from '../prompt/render';
 import type { Template } from '../../jinja/template';
 import { createClient, type Provider } from './client';
@@ -14,6 +15,9 @@ import { asksToStream, chatRequest, completionRequest, offersCallables, type Api
 import { withRetries } from './retry';
 import { joined, refuseStreamedCalls, streamText, type ChunkStream } from './streaming';
 import { usageOption } from './usage-option';
+
+/** Input of an LLM node that takes the place of its template. */
+export const promptInput = 'prompt';
 
 export interface LanguageModelOptions {
   readonly provider: Provider;
@@ -75,8 +79,14 @@ export class LanguageModel {
     });
   }
 
+  private template(given: Arguments): Template {
+    const prompt = given.get(promptInput);
+    return prompt === undefined ? this.options.template : givenTemplate(prompt);
+  }
+
   private chat(given: Arguments, prompt: Prompt) {
-    const { provider, template, form, environment } = this.options;
+    const { provider, form, environment } = this.options;
+    const template = this.template(given);
     const lists = provider === 'AzureOpenAI' || form !== undefined ? 'lines' : 'python';
     const rendered = renderGuarded(template, prompt, lists, environment);
     const streams = this.streams(given, prompt);
@@ -105,7 +115,8 @@ export class LanguageModel {
   }
 
   private complete(given: Arguments, prompt: Prompt) {
-    const { provider, template, form, environment } = this.options;
+    const { provider, form, environment } = this.options;
+    const template = this.template(given);
     const rendered = renderGuarded(template, prompt, form === undefined ? 'python' : 'lines', environment);
     const streams = this.streams(given, prompt);
     const text = unguard(rendered.text, rendered.tokens);

@@ -19,21 +19,32 @@ export interface LiteralSurroundings {
   readonly format: MessageFormat;
 }
 
+/** A literal as a tool takes it, and as records of the node show it. */
+export interface Literal {
+  readonly argument: EncodedArgument;
+  readonly shown: Value;
+}
+
 /** A literal as the parameter of a tool takes it: converted to its type, or the connection or file that it names. */
 export async function literalArgument(
   value: Value,
   place: { readonly node: string; readonly input: string; readonly parameter: Parameter | undefined },
   surroundings: LiteralSurroundings,
-): Promise<EncodedArgument> {
+): Promise<Literal> {
   const { node, input, parameter } = place;
-  if (parameter === undefined) return encode(value);
-  if (parameter.connections.length > 0) return connectionArgument(str(value), place, parameter, surroundings);
+  const data = (shown: Value): Literal => ({ argument: encode(shown), shown });
+  if (parameter === undefined) return data(value);
+  if (parameter.connections.length > 0) {
+    return { argument: await connectionArgument(str(value), place, parameter, surroundings), shown: value };
+  }
   const images = { ...surroundings, what: `input '${input}'` };
-  if (parameter.type === 'image') return encode(await asInput(node, readImage(value, images)));
-  if (parameter.type === 'assistant_definition') return readAssistant(str(value), surroundings.folder, node);
+  if (parameter.type === 'image') return data(await asInput(node, readImage(value, images)));
+  if (parameter.type === 'assistant_definition') {
+    return { argument: await readAssistant(str(value), surroundings.folder, node), shown: value };
+  }
   const converted = convertLiteral(value, parameter.type, input, node);
   const mayHoldImages = parameter.type === 'object' || parameter.type === 'list';
-  return encode(mayHoldImages ? await asInput(node, readImagesWithin(converted, images)) : converted);
+  return data(mayHoldImages ? await asInput(node, readImagesWithin(converted, images)) : converted);
 }
 
 /** What is wrong with an image of a node is wrong with the node, not with the data of a line. */

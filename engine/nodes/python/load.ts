@@ -3,6 +3,7 @@ import { FlowError } from '../../error';
 import { addTokens, noTokens, type TokenUsage } from '../../event';
 import type { NodeDefinition } from '../../load/definition';
 import type { Reference } from '../../references/reference';
+import type { Value } from '../../values/value';
 import type { ExecutableNode } from '../executable';
 import { encode } from './encode';
 import { literalArgument, type LiteralSurroundings } from './arguments';
@@ -27,6 +28,7 @@ export async function loadPythonNode(
     ...(definition.type === 'custom_llm' ? escaped(inputs) : {}),
   };
   const evaluated = new Map<string, Reference>();
+  const literals = new Map<string, Value>();
   for (const [input, reference] of inputs) {
     const forCreation = tool.creation.find((parameter) => parameter.name === input);
     const parameter =
@@ -34,8 +36,9 @@ export async function loadPythonNode(
       tool.parameters.find((candidate) => candidate.name === input) ??
       (prompt?.images.has(input) === true ? imageParameter(input) : undefined);
     if (reference.kind === 'literal') {
-      const value = await literalArgument(reference.value, { node: name, input, parameter }, surroundings);
-      (forCreation === undefined ? fixed : creation)[input] = value;
+      const literal = await literalArgument(reference.value, { node: name, input, parameter }, surroundings);
+      (forCreation === undefined ? fixed : creation)[input] = literal.argument;
+      if (forCreation === undefined) literals.set(input, literal.shown);
     } else if (forCreation === undefined) {
       evaluated.set(input, reference);
     } else {
@@ -55,6 +58,7 @@ export async function loadPythonNode(
   return {
     definition,
     inputs: evaluated,
+    literals,
     optional: new Set(tool.parameters.filter((parameter) => !parameter.required).map((parameter) => parameter.name)),
     takesPythonObjects: true,
     run: async ({ arguments: values, lineNumber, emit, signal, stream }) => {

@@ -31,7 +31,7 @@ class CapturedStream(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        for begin in range(0, len(text), _PIECE):
+        for begin in range(0, max(len(text), 1), _PIECE):
             piece = text[begin : begin + _PIECE]
             self._channel.send({"event": "output", "request": current_request.get(), "stream": self.name, "text": piece})
         return len(text)

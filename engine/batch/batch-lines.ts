@@ -77,7 +77,12 @@ export class BatchLines {
       clearTimeout(timer);
       signal?.removeEventListener('abort', interrupt);
     }
-    if (!this.stopped) this.total = this.completed + this.failed;
+    if (this.stopped) return;
+    this.total = this.completed + this.failed;
+    if (this.total > 0) return;
+    const message =
+      'The input for batch run is incorrect. Could not find one complete line on the provided input: no line number is in all of the sources.';
+    throw new FlowError('InputMappingError', message);
   }
 
   get stopped(): boolean {

@@ -54,7 +54,7 @@ export class Mapper {
 /** Refuses a mapping that takes nothing from the data. None at all is allowed. */
 export function checkMapping(mapping: ColumnMapping): void {
   const values = Object.values(mapping);
-  if (values.length === 0 || values.some((value) => referencePath(value) !== undefined)) return;
+  if (values.length === 0 || values.some((value) => typeof value === 'string' && value.startsWith('$'))) return;
   const message = `Column mapping must contain at least one mapping binding, current column mapping contains all static values: ${Object.keys(mapping).join(', ')}. Map an input to a column, such as \${data.question}.`;
   throw new FlowError('ValidationException', message);
 }

@@ -25,11 +25,7 @@ import { Sources } from './sources';
  * are in the result. Rejects with a `FlowError` for what cannot be begun: no data, a folder that holds another run.
  * `loadFlow` is given, since tools of flows may start batches.
  */
-export async function runBatchOf(
-  loadFlow: LoadFlow,
-  flowPath: string,
-  options: BatchOptions,
-): Promise<BatchResult> {
+export async function runBatchOf(loadFlow: LoadFlow, flowPath: string, options: BatchOptions): Promise<BatchResult> {
   const begin = performance.now();
   const path = resolve(options.outdir);
   locateFlow(flowPath);
@@ -186,7 +182,5 @@ function checkLines(flow: Flow, sources: Sources): void {
   if (flow.definition.inputs.size === 0) {
     throw new FlowError('InputNotFound', 'The input for flow cannot be empty in batch mode. Declare an input.');
   }
-  if (sources.size > 0) return;
-  const message = "Couldn't find any inputs data at the given input paths. Please review the provided path.";
-  throw new FlowError('EmptyInputsData', message);
+  sources.check();
 }

@@ -32,12 +32,13 @@ export class Sources {
     if (data.length > 0) tables.set('data', await Table.open(data.map((path) => resolve(path))));
     if (earlierRun !== undefined) {
       tables.set('run.inputs', await Table.open(await originalData(earlierRun)));
-      tables.set('run.outputs', await Table.open([outputsOf(earlierRun) ?? join(earlierRun, runFiles.outputs)]));
+      const outputs = await Table.open([outputsOf(earlierRun) ?? join(earlierRun, runFiles.outputs)]);
+      // A run of which no line succeeded gives none: an evaluation that asks for none goes over all lines.
+      if (outputs.size > 0) tables.set('run.outputs', outputs);
       if (Object.values(mapping).some((value) => String(value).startsWith('${run.system.'))) {
         tables.set('run.system', await Table.open([await gatherMeasures(earlierRun)]));
       }
     }
-    checkLengths(tables);
     const [first] = data.length > 0 ? await dataFiles(resolve(data[0] ?? '')) : [];
     return new Sources(tables, first === undefined ? resolve(earlierRun ?? '.') : dirname(first), limit);
   }
@@ -49,6 +50,20 @@ export class Sources {
 
   get columns(): SourceColumns {
     return new Map([...this.tables].map(([name, table]) => [name, table.columnNames]));
+  }
+
+  /** Throws where a source has no lines, or sources that count theirs have not the same number of them. */
+  check(): void {
+    const empty = [...this.tables].filter(([, table]) => table.size === 0).map(([name]) => name);
+    if (empty.length === this.tables.size) {
+      const message = "Couldn't find any inputs data at the given input paths. Please review the provided path.";
+      throw new FlowError('EmptyInputsData', message);
+    }
+    if (empty.length > 0) {
+      const message = `The input for batch run is incorrect. Input from key '${empty.join("', '")}' is an empty list, so there is no line for the flow to run.`;
+      throw new FlowError('InputMappingError', message);
+    }
+    checkLengths(this.tables);
   }
 
   /** The lines that all sources have, by rising numbers. */
@@ -72,7 +87,7 @@ export class Sources {
 
 /** Sources without line numbers are joined by counting, so a line too many in one of them would go unseen. */
 function checkLengths(tables: ReadonlyMap<string, Table>): void {
-  const counted = [...tables].filter(([, table]) => table.size > 0 && !table.isNumbered);
+  const counted = [...tables].filter(([, table]) => !table.isNumbered);
   if (new Set(counted.map(([, table]) => table.size)).size <= 1) return;
   const sizes = counted.map(([name, table]) => `${name} has ${table.size}`).join(', ');
   const message = `The input for batch run is incorrect. Line numbers are not aligned: of the sources whose records have no line_number, ${sizes} lines. Give them the same number, or line numbers.`;

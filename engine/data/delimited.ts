@@ -8,7 +8,13 @@ import { textChunks } from './text-chunks';
  * empty. The first line names the columns: a name that returns gets a number, and none becomes `Unnamed: 1`.
  */
 export async function* readDelimited(file: string, delimiter: ',' | '\t'): AsyncGenerator<Row> {
-  const parser = parse({ delimiter, relax_column_count: true, skip_empty_lines: true });
+  const parser = parse({
+    ...{ delimiter, relax_column_count: true, skip_empty_lines: true },
+    // A quote within a field, as in 5" wide, is part of it.
+    relax_quotes: true,
+    // Files put together from several ends of lines have both.
+    record_delimiter: ['\r\n', '\n', '\r'],
+  });
   const input = Readable.from(textChunks(file));
   input.on('error', (error) => parser.destroy(error));
   input.pipe(parser);

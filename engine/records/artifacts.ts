@@ -84,7 +84,11 @@ export class LineArtifacts {
     const { lineNumber = 0, recorder } = this;
     const { status, error, tokens } = result;
     const { start } = recorder;
-    const facts = { ...{ status, inputs, outputs, tokens, start, end: Date.now() }, ...(error && { error }) };
+    const numbered = new Map<string, Value>([...inputs, ['line_number', lineNumber]]);
+    const facts = {
+      ...{ status, inputs: numbered, outputs, tokens, start, end: Date.now() },
+      ...(error && { error }),
+    };
     const times = { start_time: time(start), end_time: time(facts.end) };
     this.artifacts.write(['flow_artifacts'], `${padded(lineNumber)}_${padded(lineNumber)}.jsonl`, {
       line_number: lineNumber,

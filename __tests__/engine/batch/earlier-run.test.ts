@@ -51,6 +51,36 @@ test('data of another length, without line numbers, is refused', async () => {
   expect(result.error?.message).toContain('data has 3, run.inputs has 2');
 });
 
+test('sources of which no line number agrees are refused, as is a source without a line', async () => {
+  const first = await batch(answering, [{ x: 2 }]);
+  const runFolder = first.result.folder;
+  const mapping = { answer: '${run.outputs.answer}' };
+  const apart = await batch(judging, [{ truth: 5, line_number: 7 }], { runFolder, mapping });
+  expect(apart.result).toMatchObject({ status: 'Failed', error: { code: 'InputMappingError' } });
+  expect(apart.result.error?.message).toContain('Could not find one complete line');
+  const none = await batch(judging, [], {
+    runFolder,
+    mapping: { answer: '${run.outputs.answer}', truth: '${run.inputs.x}' },
+  });
+  expect(none.result.error).toMatchObject({ code: 'InputMappingError' });
+  expect(none.result.error?.message).toContain("Input from key 'data' is an empty list");
+});
+
+test('where no line of the run succeeded, lines that ask for none of its outputs run', async () => {
+  const first = await batch(answering, [{ x: 0, truth: 0 }]);
+  const runFolder = first.result.folder;
+  const all = await batch(judging, undefined, {
+    runFolder,
+    mapping: { answer: '${run.inputs.x}', truth: '${run.inputs.truth}' },
+  });
+  expect(all.result.lines).toMatchObject({ total: 1, completed: 1 });
+  const asking = await batch(judging, undefined, {
+    runFolder,
+    mapping: { answer: '${run.outputs.answer}', truth: '${run.inputs.truth}' },
+  });
+  expect(asking.result.error).toMatchObject({ code: 'ApplyInputMappingError' });
+});
+
 test('a folder that prompt flow wrote can be read', async () => {
   const folder = writeFlow({
     'inputs.jsonl': jsonLines([{ truth: 5, line_number: 0 }]),

@@ -28,6 +28,16 @@ describe('prompts become messages', () => {
     { it: 'developer is no role', prompt: 'user:\ndeveloper:\nA', messages: [user('developer:\nA')] },
     { it: 'the last separator needs its newline', prompt: 'user:\nA\nuser:', messages: [user('A\nuser:')] },
     { it: 'a separator at the end is an empty message', prompt: 'user:\nA\nuser:\n', messages: [user('A'), user('')] },
+    {
+      it: 'blanks are those of Python: a separator of its own kind is one, a byte order mark is not',
+      prompt: 'user:\nA\x1c\n\x85system:\n\ufeffB\n',
+      messages: [user('A'), { role: 'system', content: '\ufeffB' }],
+    },
+    {
+      it: 'a byte order mark before the first role is part of it',
+      prompt: '\ufeffuser:\nA\n',
+      fails: { code: 'ChatAPIInvalidRole' },
+    },
     { it: 'a colon on the next line still separates', prompt: 'user\n:\nA', messages: [user('A')] },
     {
       it: 'content is stripped outside and kept inside',

@@ -49,9 +49,24 @@ describe('parameters of a chat request', () => {
   const prompt = 'user:\nA\n';
   const tools = `tools: '[{"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}]'`;
   const functions = `functions: '[{"name": "f", "parameters": {"type": "object", "properties": {}}}]'`;
-  const message = { role: 'assistant', content: 'ok', refusal: null, function_call: null, tool_calls: null };
+  const message = {
+    role: 'assistant',
+    content: 'ok',
+    refusal: null,
+    annotations: null,
+    audio: null,
+    function_call: null,
+    tool_calls: null,
+  };
   conforms('4.3', [
     { it: 'max_tokens of 0 is sent', prompt, inputs: 'max_tokens: 0', body: { max_tokens: 0 } },
+    {
+      it: 'a null that came by reference is sent',
+      prompt,
+      q: null,
+      inputs: 'temperature: "${inputs.q}", n: "${inputs.q}"',
+      body: { temperature: null, n: null, top_p: 1 },
+    },
     { it: 'an empty list of stops is not', prompt, inputs: 'stop: "[]"', without: ['stop'] },
     {
       it: 'response_format is sent as an object',
@@ -148,8 +163,24 @@ describe('errors of a chat request', () => {
       fails: { code: 'RateLimitError', message: 'OpenAI API hits RateLimitError: ' },
     },
     final(408, 'APIStatusError'),
+    {
+      it: 'all that the service says is told, whatever its form',
+      prompt,
+      answer: rawFailure(401, '{"statusCode": 401, "message": "Wrong key."}'),
+      fails: { code: 'AuthenticationError', message: "Error code: 401 - {'statusCode': 401, 'message': 'Wrong key.'}" },
+    },
+    {
+      it: 'a refusal that is no JSON is told as it is',
+      prompt,
+      answer: rawFailure(404, 'nothing here'),
+      fails: { code: 'NotFoundError', message: 'OpenAI API hits NotFoundError: nothing here [' },
+    },
   ]);
 });
+
+function rawFailure(status: number, body: string): Answer {
+  return (response) => void response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+}
 
 function twoChoices(): Answer {
   const choice = (index: number, content: string): object => ({

@@ -149,6 +149,8 @@ describe('what comes back', () => {
       role: 'assistant',
       content: null,
       refusal: null,
+      annotations: null,
+      audio: null,
       function_call: null,
       tool_calls: calls,
     });

@@ -1,5 +1,5 @@
-/** What Python takes for white space; JavaScript's `\s` lacks the separators and has the byte order mark. */
-const blank = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+/** What Python takes for white space, for classes of regular expressions; JavaScript's `\s` lacks the separators and has the byte order mark. */
+export const blank = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 const leading = new RegExp(`^[${blank}]+`);
 
 export const blanksOnly = new RegExp(`^[${blank}]+$`);

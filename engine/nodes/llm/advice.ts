@@ -11,8 +11,8 @@ const has =
 
 const known: readonly Advice[] = [
   {
-    // The second is how OpenAI's client for JavaScript words a refusal without a reason.
-    says: (message) => message === '<empty message>' || message === '401 status code (no body)',
+    // The second is a refusal without a reason.
+    says: (message) => message === '<empty message>' || message === 'Error code: 401',
     advice: 'The api key is invalid or revoked. Correct the api key of the connection.',
   },
   {

@@ -1,7 +1,10 @@
 import type OpenAI from 'openai';
+import type { APIError } from 'openai';
 import type { Connection, ConnectionProvider } from '../../connection';
 import { connectionClass } from '../../connections/classes';
 import { FlowError } from '../../error';
+import { fromPlain } from '../../values/plain';
+import { str } from '../../values/python-text';
 
 export type Provider = 'AzureOpenAI' | 'OpenAI';
 
@@ -25,6 +28,16 @@ export async function createClient(
     import('openai'),
     import('./keep-alive-fetch'),
   ]);
+  class Azure extends AzureOpenAI {
+    protected override makeStatusError(...given: Refusal): APIError {
+      return worded(super.makeStatusError(...given), given);
+    }
+  }
+  class Plain extends OpenAI {
+    protected override makeStatusError(...given: Refusal): APIError {
+      return worded(super.makeStatusError(...given), given);
+    }
+  }
   const { configs, secrets } = connection;
   // Retries follow prompt flow's own schedule.
   const common = { maxRetries: 0, fetch: keepAliveFetch };
@@ -33,7 +46,7 @@ export async function createClient(
       configs['auth_mode'] === 'meid_token'
         ? { azureADTokenProvider: tokenProvider(connection, connections) }
         : { apiKey: secrets['api_key'] ?? '' };
-    return new AzureOpenAI({
+    return new Azure({
       ...common,
       ...credential,
       endpoint: configs['api_base'] ?? '',
@@ -43,12 +56,21 @@ export async function createClient(
   }
   const base = connection.type === 'serverless' ? withVersion(configs['api_base'] ?? '') : configs['base_url'];
   const organization = configs['organization'];
-  return new OpenAI({
+  return new Plain({
     ...common,
     apiKey: secrets['api_key'] ?? '',
     baseURL: isSet(base) ? base : null,
     organization: isSet(organization) ? organization : null,
   });
+}
+
+type Refusal = [status: number, body: object, text: string | undefined, headers: Headers];
+
+/** An error as OpenAI's client for Python words it: with all that the service says, also where that has another form. */
+function worded(error: APIError, [status, body, text]: Refusal): APIError {
+  const isJson = (body as object | undefined) !== undefined;
+  error.message = isJson ? `Error code: ${status} - ${str(fromPlain(body))}` : text || `Error code: ${status}`;
+  return error;
 }
 
 function tokenProvider(connection: Connection, connections: ConnectionProvider | undefined): () => Promise<string> {

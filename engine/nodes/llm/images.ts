@@ -1,4 +1,5 @@
 import { ImageValue } from '../../images/image';
+import { trimBlanks } from '../../jinja/text/blanks';
 import { isDict, isList, type Value } from '../../values/value';
 
 /** A part of a message for a model that sees images. */
@@ -25,10 +26,10 @@ export function imagesWithin(values: Iterable<Value>): readonly ImageValue[] {
 /** The content of a message: its text, or, where a line of it is what an image prints as, its lines as parts. */
 export function imageParts(text: string, images: readonly ImageValue[]): string | readonly ContentPart[] {
   const known = new Map(images.map((image) => [image.repr(), image]));
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (!lines.some((line) => known.has(line.trim()))) return text;
+  const lines = text.split('\n').filter((line) => trimBlanks(line) !== '');
+  if (!lines.some((line) => known.has(trimBlanks(line)))) return text;
   return lines.map((line) => {
-    const image = known.get(line.trim());
+    const image = known.get(trimBlanks(line));
     return image === undefined ? { type: 'text', text: line } : imagePart(image);
   });
 }

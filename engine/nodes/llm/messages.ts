@@ -1,5 +1,6 @@
 import { FlowError } from '../../error';
 import type { ImageValue } from '../../images/image';
+import { blank, trimBlanks } from '../../jinja/text/blanks';
 import { roles, roleSeparator, unguard, type GuardedText } from '../prompt/guard';
 import { imageParts, type ContentPart } from './images';
 import { parsePythonLiteral } from './python-literal';
@@ -13,9 +14,14 @@ export interface Message {
   tool_calls?: unknown;
 }
 
-const nameAndContent = /\n*#{0,2}\s*name\s*:\s*\n+\s*(\S+)\s*\n*#{0,2}\s*content\s*:\s*\n?(.*)/s;
-const toolCallIdAndContent = /\n*#{0,2}\s*tool_call_id\s*:\s*\n+\s*(\S+)\s*\n*#{0,2}\s*content\s*:\s*\n?(.*)/s;
-const toolCalls = /\n*#{0,2}\s*tool_calls\s*:\s*\n+\s*(\[.*?\])/s;
+const blanks = `[${blank}]*`;
+const label = (name: string): string => `\\n*#{0,2}${blanks}${name}${blanks}:${blanks}\\n`;
+const valueAndContent = (name: string): RegExp =>
+  new RegExp(`${label(name)}+${blanks}([^${blank}]+)${blanks}${label('content')}?(.*)`, 's');
+
+const nameAndContent = valueAndContent('name');
+const toolCallIdAndContent = valueAndContent('tool_call_id');
+const toolCalls = new RegExp(`${label('tool_calls')}+${blanks}(\\[.*?\\])`, 's');
 
 /**
  * Splits a rendered prompt into messages at the lines that name a role. Lines that one of `images` prints as become parts
@@ -24,7 +30,8 @@ const toolCalls = /\n*#{0,2}\s*tool_calls\s*:\s*\n+\s*(\[.*?\])/s;
 export function parseMessages(prompt: GuardedText, images: readonly ImageValue[] = []): readonly Message[] {
   const plain = (text: string): string => unguard(text, prompt.tokens);
   const [before = '', ...rest] = prompt.text.split(roleSeparator);
-  if (before.trim() !== '') throw invalidRole(plain(before.trim().toLowerCase()));
+  const unnamed = trimBlanks(before).toLowerCase();
+  if (unnamed !== '') throw invalidRole(plain(unnamed));
   const messages: Message[] = [];
   for (let index = 0; index < rest.length; index += 2) {
     messages.push(readMessage((rest[index] ?? '').toLowerCase(), rest[index + 1] ?? '', plain, images));
@@ -38,7 +45,7 @@ function readMessage(
   plain: (text: string) => string,
   images: readonly ImageValue[],
 ): Message {
-  const parts = (text: string) => imageParts(plain(text.trim()), images);
+  const parts = (text: string) => imageParts(plain(trimBlanks(text)), images);
   if (role === 'tool') {
     const [, id, content] = toolCallIdAndContent.exec(chunk) ?? [];
     if (id === undefined || content === undefined) throw invalidToolMessage();

@@ -86,26 +86,32 @@ export function completionRequest(
     model: model(provider, given, 'text-davinci-003'),
     prompt,
     suffix: plainOrNull(given, 'suffix'),
-    max_tokens: wholeOr(given, 'max_tokens', 16),
+    max_tokens: given.get('max_tokens') === null ? null : wholeOr(given, 'max_tokens', 16),
     temperature: floatOr(given, 'temperature', 1),
     top_p: floatOr(given, 'top_p', 1),
     n: wholeOr(given, 'n', 1),
     stream,
     logprobs: isTruthy(given, 'logprobs') ? wholeOr(given, 'logprobs', 0) : null,
-    echo: plain(given, 'echo', false),
+    echo: isTrue(given.get('echo') ?? null),
     stop: plainOrNull(given, 'stop'),
     best_of: wholeOr(given, 'best_of', 1),
-    logit_bias: plain(given, 'logit_bias', {}),
+    logit_bias: plainOrNull(given, 'logit_bias') ?? {},
     user: plain(given, 'user', ''),
     ...(provider === 'AzureOpenAI'
       ? whenNotNull(given, ...penalties)
-      : Object.fromEntries(penalties.map((name) => [name, floatOr(given, name, null)]))),
+      : Object.fromEntries(
+          penalties.map((name) => [name, (given.get(name) ?? null) === null ? null : floatOr(given, name, 0)]),
+        )),
   };
 }
 
 /** Whether the node itself says `stream: true`. */
 export function asksToStream(given: Arguments): boolean {
-  return str(given.get('stream') ?? null).toLowerCase() === 'true';
+  return isTrue(given.get('stream') ?? null);
+}
+
+function isTrue(value: Value): boolean {
+  return str(value).toLowerCase() === 'true';
 }
 
 /** Whether the whole message is the result, and not its text: the caller offered tools or functions. */
@@ -143,28 +149,36 @@ function limit(value: Value): number | undefined {
 function whole(value: Value): number {
   const conversion = convert(value, 'int');
   if (conversion.ok) return Number(int(BigInt(conversion.value as number | bigint)));
-  const message = `OpenAI API hits exception: ValueError: invalid literal for int() with base 10: ${repr(value)}`;
-  throw new FlowError('LLMError', message);
+  throw notTaken('int', `invalid literal for int() with base 10: ${repr(value)}`, value);
 }
 
 /** A value by reference is of any type, and the completion API's parameters are made numbers. */
 function wholeOr(given: Arguments, name: string, fallback: number): number {
-  const value = given.get(name) ?? null;
-  return value === null ? fallback : whole(value);
+  const value = given.get(name);
+  return value === undefined ? fallback : whole(value);
 }
 
-function floatOr<T>(given: Arguments, name: string, fallback: T): number | T {
-  const value = given.get(name) ?? null;
-  if (value === null) return fallback;
+function floatOr(given: Arguments, name: string, fallback: number): number {
+  const value = given.get(name);
+  if (value === undefined) return fallback;
   const conversion = convert(value, 'double');
   if (conversion.ok) return toPlain(conversion.value) as number;
-  const message = `OpenAI API hits exception: ValueError: could not convert string to float: ${repr(value)}`;
-  throw new FlowError('LLMError', message);
+  throw notTaken('float', `could not convert string to float: ${repr(value)}`, value);
 }
 
+/** Python's refusal of what is no number. */
+function notTaken(type: 'int' | 'float', reason: string, value: Value): FlowError {
+  const shown =
+    value === null
+      ? `TypeError: ${type}() argument must be a string or a real number, not 'NoneType'`
+      : `ValueError: ${reason}`;
+  return new FlowError('LLMError', `OpenAI API hits exception: ${shown}`);
+}
+
+/** A null that came by reference is sent as one. */
 function plain(given: Arguments, name: string, fallback: unknown): unknown {
   const value = given.get(name);
-  return value === undefined || value === null ? fallback : toPlain(value);
+  return value === undefined ? fallback : toPlain(value);
 }
 
 function plainOrNull(given: Arguments, name: string): unknown {

@@ -1,31 +1,42 @@
 import { toPlain } from '../../values/plain';
 import { parseJson } from '../../values/parse-json';
 
-const token = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\bTrue\b|\bFalse\b|\bNone\b|,(?=\s*[\]}])/gs;
-const words: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
+const token = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\bTrue\b|\bFalse\b|\bNone\b|,(?=\s*[\]})])|[()]/gs;
+const signs: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null', '(': '[', ')': ']' };
+const escape = /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|([0-7]{1,3})|(.))/gs;
 
 /**
  * A list or dict written as Python writes it (`{'a': True}`), as plain data; undefined for what is no literal. Strings,
- * numbers, True, False, None, lists and dicts are known.
+ * numbers, True, False, None, lists, tuples and dicts are known.
  */
 export function parsePythonLiteral(text: string): unknown {
   if (/\b(?:true|false|null)\b/.test(text.replace(token, ''))) return undefined;
-  const json = text.replace(token, (match: string, single?: string, double?: string) => {
+  const asJson = (match: string, single?: string, double?: string): string => {
     const body = single ?? double;
-    if (body === undefined) return words[match] ?? '';
-    return JSON.stringify(body.replace(/\\(.)/gs, (_, character: string) => unescape[character] ?? `\\${character}`));
-  });
+    return body === undefined ? (signs[match] ?? '') : JSON.stringify(body.replace(escape, unescaped));
+  };
   try {
-    return toPlain(parseJson(json));
+    return toPlain(parseJson(text.replace(token, asJson)));
   } catch {
     return undefined;
   }
 }
 
-const unescape: Readonly<Record<string, string>> = {
+function unescaped(match: string, u?: string, long?: string, x?: string, octal?: string, sign = ''): string {
+  const hex = u ?? long ?? x;
+  if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
+  if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));
+  return named[sign] ?? match;
+}
+
+const named: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
   n: '\n',
-  t: '\t',
   r: '\r',
+  t: '\t',
+  v: '\v',
   '\\': '\\',
   "'": "'",
   '"': '"',

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { blank } from '../../jinja/text/blanks';
 import { isDict, isList, LineList, type Value } from '../../values/value';
 
 /** Words that begin a message when they stand on a line of their own before a colon. */
 export const roles = ['system', 'user', 'assistant', 'function', 'tool'] as const;
 
+const roleOnItsLine = `(?<![^\\n])[${blank}]*#?[${blank}]*(${roles.join('|')})[${blank}]*:[${blank}]*`;
+
 /** Splits rendered text into messages: a role, alone on its line, perhaps after one `#`. */
-export const roleSeparator = new RegExp(`(?<![^\\n])\\s*#?\\s*(${roles.join('|')})\\s*:\\s*\\n`, 'gi');
+export const roleSeparator = new RegExp(`${roleOnItsLine}\\n`, 'gi');
 
 /** The same in a value, where the template may supply the end of the line. */
-const roleInValue = new RegExp(`(?<![^\\n])\\s*#?\\s*(${roles.join('|')})\\s*:\\s*(?:\\n|$)`, 'gi');
+const roleInValue = new RegExp(`${roleOnItsLine}(?:\\n|$)`, 'gi');
 
 /** Text in which role words that a user wrote are replaced by tokens, so that they cannot begin a message. */
 export interface GuardedText {

@@ -34,7 +34,7 @@ test.each([
   [
     400,
     "Invalid parameter: messages with role 'tool' must be a response to a preceeding message",
-    'with the same ids. Original error: 400 Invalid',
+    'with the same ids. Original error: Error code: 400',
   ],
 ])('a service that answers %i "%s" leads to advice', async (status, message, advice) => {
   server.answer(refusal(status, message));
@@ -48,6 +48,6 @@ test('what is not known is shown as the service says it, with where to read more
   server.answer(refusal(400, 'Something else is wrong.'));
   const result = await askOf(server, 'user:\nHello\n');
   expect(result.error?.message).toBe(
-    'OpenAI API hits BadRequestError: 400 Something else is wrong. [Error reference: https://platform.openai.com/docs/guides/error-codes/api-errors]',
+    "OpenAI API hits BadRequestError: Error code: 400 - {'error': {'message': 'Something else is wrong.'}} [Error reference: https://platform.openai.com/docs/guides/error-codes/api-errors]",
   );
 });

@@ -123,6 +123,8 @@ describe('parameters of the request', () => {
       role: 'assistant',
       content: null,
       refusal: null,
+      annotations: null,
+      audio: null,
       function_call: null,
       tool_calls: [call],
     });

@@ -30,6 +30,13 @@ test.each<[string, string, unknown]>([
     [{ role: 'assistant', tool_calls: [{ id: 'c1', ok: true, none: null, n: 1.5 }] }],
   ],
   [
+    'tool calls with escapes and tuples',
+    String.raw`assistant:
+tool_calls:
+[{'id': 'c\x31', 'function': {'arguments': '{"a": "\u4e2d\\n"}'}, 't': (1, -2,)}]`,
+    [{ role: 'assistant', tool_calls: [{ id: 'c1', function: { arguments: '{"a": "中\\n"}' }, t: [1, -2] }] }],
+  ],
+  [
     'tool calls in JSON are ordinary text',
     'assistant:\ntool_calls:\n[{"a": true}]',
     [{ role: 'assistant', content: 'tool_calls:\n[{"a": true}]' }],

@@ -21,6 +21,8 @@ export interface FlowRunFacts {
   readonly inputs: Dict;
   readonly outputs: Dict;
   readonly error?: LineError;
+  /** What aggregation nodes logged, where any ran on this line alone. */
+  readonly metrics?: Dict;
   readonly tokens: TokenUsage;
   readonly start: number;
   readonly end: number;
@@ -29,16 +31,18 @@ export interface FlowRunFacts {
 /** A run of a flow with the keys of prompt flow's `FlowRunInfo`. */
 export function flowRunInfo(place: RunPlace, facts: FlowRunFacts, nodes: readonly NodeRecord[]): Dict {
   const { run, flow, lineNumber = null, messageFormat } = place;
-  const { status, inputs, outputs, error, tokens, start, end } = facts;
+  const { status, inputs, outputs, tokens, start, end, metrics: logged = null } = facts;
+  const error = errorOf(facts.error);
+  const measured = metrics(start, end, tokens);
   const output = status === 'Completed' ? outputs : null;
   const times = { start_time: start / 1000, end_time: end / 1000 };
   return dict({
     run_id: `${run}_${lineNumber ?? 0}`,
     status,
-    error: errorOf(error),
+    error,
     inputs,
     output,
-    metrics: null,
+    metrics: logged,
     request: null,
     parent_run_id: run,
     root_run_id: run,
@@ -47,11 +51,17 @@ export function flowRunInfo(place: RunPlace, facts: FlowRunFacts, nodes: readonl
     start_time: time(start),
     end_time: time(end),
     index: lineNumber,
-    api_calls: [{ name: 'flow', node_name: 'flow', type: 'Flow', ...times, children: nodes.map(toolCall) }],
+    api_calls: [
+      {
+        ...{ name: 'flow', node_name: 'flow', type: 'Flow', ...times, inputs, output, error },
+        children: nodes.map(toolCall),
+        system_metrics: measured,
+      },
+    ],
     name: '',
     description: '',
     tags: null,
-    system_metrics: metrics(start, end, tokens),
+    system_metrics: measured,
     result: output,
     upload_metrics: false,
     otel_trace_id: '',
@@ -77,11 +87,11 @@ export function nodeRunInfo(place: RunPlace, node: NodeRecord, error: LineError 
     start_time: time(start),
     end_time: time(end),
     index: lineNumber ?? null,
-    api_calls: ran ? [toolCall(node)] : null,
+    api_calls: ran ? [toolCall(node)] : [],
     cached_run_id: null,
     cached_flow_run_id: null,
     logs: ran ? { stdout, stderr } : null,
-    system_metrics: metrics(start, end, tokens),
+    system_metrics: ran ? metrics(start, end, tokens) : null,
     result: output,
     message_format: messageFormat,
   });

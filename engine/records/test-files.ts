@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { LogFile } from '../batch/log-file';
 import type { FlowEvent, FlowEventHandler } from '../event';
 import type { Flow, LineResult } from '../flow';
+import { readImages, writeImages } from '../images/line-values';
 import { writeImagesWithin, type ImageFolder } from '../images/write';
 import { formatJson } from '../values/format-json';
 import { fromPlain } from '../values/plain';
@@ -100,7 +101,7 @@ export class TestFiles {
   }
 
   /** The test as prompt flow's `detail.json` has it. */
-  async detail({ status, error, tokens, inputs, outputs }: TestOutcome): Promise<Value> {
+  async detail({ status, error, tokens, inputs, outputs, metrics }: TestOutcome): Promise<Value> {
     const { name, definition } = this.flow;
     const place = { run: name, flow: name, messageFormat: definition.messageFormat };
     const line = { ...place, lineNumber: 0 };
@@ -108,9 +109,11 @@ export class TestFiles {
     const reduced = await Promise.all(this.reduced.nodes.map((record) => this.withImageFiles(record)));
     const facts = {
       ...{ status, tokens, start: this.recorder.start, end: Date.now() },
-      inputs: asDict(inputs),
+      inputs: await this.withInputFiles(asDict(inputs)),
       outputs: asDict(outputs),
-      ...(error === undefined ? {} : { error }),
+      ...(metrics === undefined ? {} : { metrics: asDict(metrics) }),
+      // The failure of an aggregation node is that node's alone.
+      ...(error === undefined || status === 'Completed' ? {} : { error }),
     };
     const runs = this.tested.node === undefined ? [flowRunInfo(line, facts, nodes)] : [];
     const records = [
@@ -121,6 +124,12 @@ export class TestFiles {
       ['flow_runs', runs],
       ['node_runs', records],
     ]);
+  }
+
+  /** A line's inputs hold their images as data. */
+  private async withInputFiles(inputs: ReadonlyMap<string, Value>): Promise<ReadonlyMap<string, Value>> {
+    const { messageFormat } = this.flow.definition;
+    return writeImages(await readImages(inputs, messageFormat), messageFormat, this.images);
   }
 
   private async withImageFiles(record: NodeRecord): Promise<NodeRecord> {

@@ -56,7 +56,10 @@ describe('llmops flow test', () => {
     await run({ input: ['n=99'] });
     const detail = JSON.parse(kept('flow.detail.json')) as { flow_runs: object[]; node_runs: { node: string }[] };
     expect(detail.flow_runs).toMatchObject([
-      { status: 'Completed', inputs: { n: 99 }, output: { out: 'Hello nobody 198' } },
+      {
+        ...{ status: 'Completed', inputs: { n: 99 }, output: { out: 'Hello nobody 198' }, metrics: { lines: 1 } },
+        api_calls: [{ name: 'flow', inputs: { n: 99 }, output: { out: 'Hello nobody 198' }, error: null }],
+      },
     ]);
     expect(detail.node_runs.map((record) => record.node).sort()).toEqual(['count', 'greet', 'mail', 'twice']);
     expect(detail.node_runs).toContainEqual(
@@ -95,9 +98,33 @@ ${node('greet', 'greet.jinja2', 'name: "${inputs.name}", made: "${say.output}"')
     expect(record('say')?.inputs).toEqual({ n: 3, key: 'key=k3y' });
     const stamp = /\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000\] /g;
     expect(record('say')?.logs?.stdout.replace(stamp, '@')).toBe('@say@ @key=**data_scrubbed**\n@more@');
-    expect(record('off')).toMatchObject({ status: 'Bypassed', logs: null });
+    expect(record('off')).toMatchObject({ status: 'Bypassed', logs: null, api_calls: [], system_metrics: null });
     const log = readFileSync(join(records, '.promptflow', 'flow.log'), 'utf8');
     expect(log).toContain('[say in line 0 (index starts from 0)] stdout> say');
+  });
+
+  test('records the images of a line as files, and the failure of an aggregation as its node alone', async () => {
+    const failing = writeFlow({
+      'flow.dag.yaml': `inputs: {photo: {type: image}}\nnodes:\n${node('size', 'size.py', 'photo: "${inputs.photo}"')}${node('sum', 'sum.py', 'all: "${size.output}"', 'aggregation: true')}`,
+      'size.py': tool('photo', 'len(photo)'),
+      'sum.py': tool('all', '1 / 0'),
+    });
+    expect(await run({ folder: failing, input: ['photo=iVBORw0KGgo='] })).toMatchObject({ status: 'Completed' });
+    const kept = readFileSync(join(failing, '.promptflow', 'flow.detail.json'), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({
+      flow_runs: [
+        {
+          ...{ status: 'Completed', error: null, metrics: {} },
+          inputs: {
+            photo: { 'data:image/png;path': expect.stringMatching(/^\.promptflow\/intermediate\//) as string },
+          },
+        },
+      ],
+      node_runs: [
+        { node: 'size', status: 'Completed' },
+        { node: 'sum', status: 'Failed', error: { code: 'UserError', innerError: { code: 'ToolExecutionError' } } },
+      ],
+    });
   });
 
   test('begins a conversation where no history is given', async () => {

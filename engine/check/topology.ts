@@ -50,29 +50,29 @@ function checkNodeReferences(node: NodeDefinition, nodes: ReadonlyMap<string, No
   const fail = (code: string, message: string): never => {
     throw failure(code, message, node.name, file);
   };
-  for (const name of dependencies(node)) {
-    const target = nodes.get(name);
-    if (target === undefined) {
-      const known = [...nodes.keys()].join(', ');
-      fail(
-        'NodeReferenceNotFound',
-        `Node '${node.name}' references a non-existent node '${name}' in your flow. Its nodes are: ${known}.`,
-      );
-    } else if (target.aggregation && !node.aggregation) {
-      fail(
-        'InvalidNodeReference',
-        `Node '${node.name}' references an aggregation node '${name}', which only another aggregation node may.`,
-      );
-    }
-  }
-  if (
-    node.aggregation &&
-    node.activate?.when.kind === 'node' &&
-    nodes.get(node.activate.when.node)?.aggregation !== true
-  ) {
+  const isAggregated = (name: string): boolean => nodes.get(name)?.aggregation === true;
+  const when = node.activate?.when;
+  if (node.aggregation && when?.kind === 'node' && !isAggregated(when.node)) {
     fail(
       'InvalidNodeReference',
-      `Aggregation node '${node.name}' is activated by '${node.activate.when.node}', which is no aggregation node.`,
+      `Non-aggregation node '${when.node}' cannot be referenced in the activate config of the aggregation node '${node.name}'.`,
+    );
+  }
+  const names = dependencies(node);
+  const unknown = names.find((name) => !nodes.has(name));
+  if (unknown !== undefined) {
+    const known = [...nodes.keys()].join(', ');
+    fail(
+      'NodeReferenceNotFound',
+      `Node '${node.name}' references a non-existent node '${unknown}' in your flow. Its nodes are: ${known}.`,
+    );
+  }
+  const aggregated = names.filter(isAggregated);
+  if (!node.aggregation && aggregated.length > 0) {
+    const listed = [...new Set(aggregated)].map((name) => `'${name}'`).join(', ');
+    fail(
+      'InvalidNodeReference',
+      `Non-aggregate node '${node.name}' cannot reference aggregate nodes {${listed}}. Only another aggregation node may.`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { FlowError } from '../error';
 import { parseReference, type Reference } from '../references/reference';
 import { repr, str } from '../values/python-text';
+import { truthy } from '../values/truth';
 import { isDict, isList, type Dict, type Value } from '../values/value';
 import {
   valueTypes,
@@ -67,7 +68,10 @@ export class DefinitionReader {
 
   output(name: string, body: Value): OutputDefinition {
     const fields = this.mapping(body, `output '${name}'`);
-    return { ...this.declaredOutput(name, fields), reference: parseReference(fields.get('reference') ?? '') };
+    return {
+      ...this.declaredOutput(name, fields),
+      reference: parseReference(fields.get('reference') ?? (fields.has('reference') ? null : '')),
+    };
   }
 
   declaredOutput(name: string, body: Value): DeclaredOutput {
@@ -102,7 +106,7 @@ export class DefinitionReader {
       ...(connection === undefined ? {} : { connection }),
       ...(api === undefined ? {} : { api }),
       ...(module === undefined || module === '' ? {} : { module }),
-      aggregation: body.get('aggregation') === true || body.get('reduce') === true,
+      aggregation: truthy(body.get('aggregation') ?? null) || truthy(body.get('reduce') ?? null),
       ...(activate === undefined ? {} : { activate }),
     };
   }
@@ -115,12 +119,12 @@ export class DefinitionReader {
   }
 
   mapping(value: Value | undefined, what: string): Dict {
-    if (value === null || value === undefined) return new Map();
+    if (value === undefined || !truthy(value)) return new Map();
     return isDict(value) ? value : this.fail(`${what} must be a mapping, not ${repr(value)}.`);
   }
 
   list(value: Value | undefined, what: string): readonly Value[] {
-    if (value === null || value === undefined) return [];
+    if (value === undefined || !truthy(value)) return [];
     return isList(value) ? value : this.fail(`${what} must be a list, not ${repr(value)}.`);
   }
 

@@ -1,5 +1,6 @@
 import { FlowError } from '../error';
 import { str } from '../values/python-text';
+import { truthy } from '../values/truth';
 import { isDict, type Dict, type Value } from '../values/value';
 
 /** Puts in the place of each node with `use_variants` the body of its chosen variant, or of its default. */
@@ -16,11 +17,11 @@ export function applyVariants(
   for (const [node, variant] of Object.entries(chosen)) {
     const index = names.indexOf(node);
     if (index < 0) fail(`Node ${node} not found in flow. Its nodes are ${names.join(', ')}.`, node);
-    if (nodes[index]?.get('use_variants') !== true)
+    if (!truthy(nodes[index]?.get('use_variants') ?? null))
       fail(`Variant ${variant} not found for node ${node}: it has no variants.`, node);
   }
   return nodes.map((node, index) => {
-    if (node.get('use_variants') !== true) return node;
+    if (!truthy(node.get('use_variants') ?? null)) return node;
     const name = names[index] ?? '';
     const entry = field(nodeVariants, name);
     const variants = field(entry, 'variants');

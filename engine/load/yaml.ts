@@ -1,17 +1,18 @@
 import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
 import { FlowError } from '../error';
-import { DateValue } from '../values/date';
+import { DateValue, timestamp, TimeValue } from '../values/date';
 import { fromPlain } from '../values/plain';
 import { Float, int, type Value } from '../values/value';
 
-/** Integers of YAML 1.2 as prompt flow reads them: `010` is 10, `0o10` 8, `1_000` 1000. */
+/** Integers of YAML 1.2 as prompt flow reads them: `010` is 10, `0o10` 8, `1_000` 1000, each with a sign if it likes. */
 const integer: ScalarTag = {
   tag: 'tag:yaml.org,2002:int',
   default: true,
-  test: /^(?:[-+]?[0-9][0-9_]*|0o[0-7_]+|0x[0-9a-fA-F_]+)$/,
+  test: /^[-+]?(?:[0-9][0-9_]*|0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+)$/,
   resolve: (text) => {
-    const digits = text.replaceAll('_', '').replace(/^\+/, '');
-    return digits.startsWith('-') ? int(-BigInt(decimal(digits.slice(1)))) : int(BigInt(decimal(digits)));
+    const digits = text.replaceAll('_', '').replace(/^[-+]/, '');
+    const magnitude = BigInt(decimal(digits));
+    return int(text.startsWith('-') ? -magnitude : magnitude);
   },
 };
 
@@ -19,7 +20,7 @@ const integer: ScalarTag = {
 const float: ScalarTag = {
   tag: 'tag:yaml.org,2002:float',
   default: true,
-  test: /^(?:[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+  test: /^(?:[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|[-+]?\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
   resolve: (text) => {
     if (/nan$/i.test(text)) return new Float(NaN);
     if (/inf$/i.test(text)) return new Float(text.startsWith('-') ? -Infinity : Infinity);
@@ -32,6 +33,13 @@ const date: ScalarTag = {
   default: true,
   test: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
   resolve: (text) => DateValue.parse(text) ?? text,
+};
+
+const time: ScalarTag = {
+  tag: 'tag:yaml.org,2002:timestamp',
+  default: true,
+  test: timestamp,
+  resolve: (text) => TimeValue.parse(text) ?? text,
 };
 
 function decimal(digits: string): string {
@@ -53,6 +61,7 @@ export function parseYaml(text: string, file: string): Value {
       integer,
       float,
       date,
+      time,
       ...tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)),
     ],
   });
@@ -65,5 +74,11 @@ export function parseYaml(text: string, file: string): Value {
       line,
     });
   }
-  return fromPlain(document.toJS({ mapAsMap: true }));
+  try {
+    return fromPlain(document.toJS({ mapAsMap: true }));
+  } catch (thrown) {
+    // An alias of nothing, a merge of what is no mapping, or a collection within itself.
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new FlowError('YamlParseError', `${file} is not valid YAML: ${reason}`, { file, cause: thrown });
+  }
 }

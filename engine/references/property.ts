@@ -1,8 +1,11 @@
 import { FlowError } from '../error';
-import { isDict, isList, Tuple, type Value } from '../values/value';
+import { isDict, isList, Tuple, typeName, type Value } from '../values/value';
 import { parsePropertyPath, type NodeReference } from './reference';
 
-/** Follows a reference's property path into the output of its node. Throws InvalidReferenceProperty where it ends in nothing. */
+/**
+ * Follows a reference's property path into the output of its node. Throws InvalidReferenceProperty where it ends in
+ * nothing, and Python's TypeError where `[…]` follows what has no items.
+ */
 export function readProperty(reference: NodeReference, output: Value): Value {
   let value = output;
   for (const step of parsePropertyPath(reference.property)) {
@@ -15,10 +18,18 @@ export function readProperty(reference: NodeReference, output: Value): Value {
 
 function readItem(value: Value, index: string | number): Value | undefined {
   if (isDict(value)) return value.get(index);
-  if (typeof index === 'string') return undefined;
-  if (typeof value === 'string') return Array.from(value)[index];
-  if (value instanceof Tuple) return value.items[index];
-  return isList(value) ? value[index] : undefined;
+  const items = value instanceof Tuple ? value.items : typeof value === 'string' ? Array.from(value) : value;
+  if (!isList(items)) throw noItem(`'${typeName(value)}' object is not subscriptable`);
+  if (typeof index === 'number') return items[index];
+  throw noItem(
+    typeof value === 'string'
+      ? "string indices must be integers, not 'str'"
+      : `${typeName(value)} indices must be integers or slices, not str`,
+  );
+}
+
+function noItem(message: string): FlowError {
+  return new FlowError('TypeError', message, { fault: 'system' });
 }
 
 export function invalidProperty(reference: NodeReference): FlowError {

@@ -40,12 +40,15 @@ export function parseReference(value: Value): Reference {
 export type PropertyStep =
   { readonly kind: 'name'; readonly name: string } | { readonly kind: 'item'; readonly key: string | number };
 
-const propertyPattern = /\['(.*?)'\]|\["(.*?)"\]|\[(\d+)\]|[\p{L}\p{N}_]+/gu;
+const propertyPattern = /\['(.*?)'\]|\[(\d+)\]|[\p{L}\p{N}_]+/gu;
 
-/** `a.b[0]['k e']` as steps. Characters that fit none of the forms are skipped, as prompt flow does. */
+/**
+ * `a.b[0]['k e']` as steps. Characters that fit none of the forms are skipped, as prompt flow does: double quotes, too,
+ * so that `["k e"]` is read as two names.
+ */
 export function parsePropertyPath(property: string): readonly PropertyStep[] {
-  return [...property.matchAll(propertyPattern)].map(([text, single, double, index]) => {
-    const key = single ?? double ?? (index === undefined ? undefined : Number(index));
+  return [...property.matchAll(propertyPattern)].map(([text, quoted, index]) => {
+    const key = quoted ?? (index === undefined ? undefined : Number(index));
     return key === undefined ? { kind: 'name', name: text } : { kind: 'item', key };
   });
 }

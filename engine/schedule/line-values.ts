@@ -1,4 +1,4 @@
-import { checkSection, invalidProperty, readProperty } from '../references/property';
+import { checkSection, readProperty } from '../references/property';
 import type { NodeReference, Reference } from '../references/reference';
 import { FlowError } from '../error';
 import type { FlowEventHandler, NodeStatus } from '../event';
@@ -6,8 +6,8 @@ import type { OutputDefinition } from '../load/definition';
 import type { NodeResult } from '../nodes/executable';
 import type { GuardedText } from '../nodes/prompt/guard';
 import type { PythonHost } from '../nodes/python/host';
-import { holdsDate } from '../values/date';
-import { TextStream } from '../values/text-stream';
+import { dateIn } from '../values/date';
+import { joined, SharedStream, TextStream } from '../values/text-stream';
 import { CarriedObject, PythonObject, type Value } from '../values/value';
 
 export interface LineValuesOptions {
@@ -36,6 +36,7 @@ export class LineValues {
   private readonly values = new Map<string, Value>();
   private readonly guarded = new Map<string, GuardedText>();
   private readonly objects = new Set<PythonObject>();
+  private readonly streams = new Set<SharedStream>();
 
   constructor(private readonly options: LineValuesOptions) {}
 
@@ -59,12 +60,19 @@ export class LineValues {
   /** Keeps what belongs to a result before the node is over. */
   hold(node: string, { output, guarded }: NodeResult): void {
     if (output instanceof PythonObject) this.objects.add(output);
+    if (output instanceof SharedStream) this.streams.add(output);
     if (guarded !== undefined) this.guarded.set(node, guarded);
   }
 
-  /** Lets go of the Python objects that nobody reads any more. */
+  /** Lets go of what nobody reads any more. */
   release(): void {
     this.options.host.release(this.objects);
+    for (const stream of this.streams) stream.release();
+  }
+
+  /** Ends the streams, whoever reads them: the models need not go on. */
+  endStreams(): void {
+    for (const { items } of this.streams) items.return?.().catch(() => undefined);
   }
 
   /** How the text that a reference leads to is guarded. */
@@ -94,21 +102,23 @@ export class LineValues {
     );
   }
 
-  /** The flow's outputs. */
+  /** The flow's outputs. What section of a node they name does not matter, other than for inputs of nodes. */
   async outputs(): Promise<ReadonlyMap<string, Value>> {
     const outputs = new Map<string, Value>();
     for (const [name, { reference, isRecord = false }] of this.options.outputs) {
       if (this.isBypassed(reference)) {
-        if (reference.property !== '') throw invalidProperty(reference);
         const message = `The node referenced by output:'${name}' is bypassed, which is not recommended.`;
         this.options.emit({ type: 'warning', node: reference.node, message });
       }
-      const value = await this.evaluate(reference);
+      const value = await this.evaluate(reference.kind === 'node' ? { ...reference, section: 'output' } : reference);
       // What nodes give is checked where it is made; YAML has dates, too.
-      if (reference.kind !== 'node' && holdsDate(value)) throw unserializable(name, noDates);
+      const date = reference.kind === 'node' ? undefined : dateIn(value);
+      if (date !== undefined) throw unserializable(name, new FlowError('TypeError', notJson(date.typeName)));
       outputs.set(
         name,
-        value instanceof PythonObject ? await this.output(name, value, { reference, isRecord }) : value,
+        value instanceof PythonObject
+          ? await this.output(name, value, { reference, isRecord })
+          : await this.streamed(value),
       );
     }
     return outputs;
@@ -118,12 +128,20 @@ export class LineValues {
   async aggregated(): Promise<ReadonlyMap<string, Value>> {
     const aggregated = new Map<string, Value>();
     for (const [key, reference] of this.options.aggregated) {
-      if (this.isBypassed(reference) && reference.property !== '') throw invalidProperty(reference);
       const value = await this.evaluate(reference);
       if (this.options.aggregates === false) continue;
-      aggregated.set(key, value instanceof PythonObject ? await this.carried(value) : value);
+      if (value instanceof PythonObject) aggregated.set(key, await this.carried(value));
+      else aggregated.set(key, value instanceof SharedStream ? await joined(value) : value);
     }
     return aggregated;
+  }
+
+  /** What other nodes have left of a stream, for an output. */
+  private async streamed(value: Value): Promise<Value> {
+    if (!(value instanceof SharedStream)) return value;
+    if (this.options.stream === undefined) return joined(value);
+    this.streams.delete(value);
+    return value;
   }
 
   private async carried(object: PythonObject): Promise<Value> {
@@ -159,9 +177,11 @@ export class LineValues {
   }
 }
 
-const noDates = new FlowError('TypeError', 'Object of type date is not JSON serializable');
+function notJson(type: string): string {
+  return `Object of type ${type} is not JSON serializable`;
+}
 
 function unserializable(output: string, cause: FlowError): FlowError {
-  const message = `The output value is not JSON serializable for output '${output}'. JSON dump failed: (${cause.code}) ${cause.message}`;
+  const message = `The output '${output}' for flow is incorrect. The output value is not JSON serializable. JSON dump failed: (${cause.code}) ${cause.message}. Please verify your flow output and make sure the value serializable.`;
   return new FlowError('FlowOutputUnserializable', message, { cause });
 }

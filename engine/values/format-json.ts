@@ -23,7 +23,7 @@ function write(value: Value, format: JsonFormat, depth: number): string {
   if (typeof value === 'string') return writeString(value, format);
   if (value instanceof Float) return writeFloat(value.value);
   if (value instanceof ObjectValue) {
-    throw new TypeError(`Object of type ${typeName(value)} is not JSON serializable`);
+    throw new TypeError(`Object of type ${typeName(value).replace(/^.*\./, '')} is not JSON serializable`);
   }
   if (isDict(value)) {
     const entries = [...value].map(([key, item]) => [keyText(key), item] as const);

@@ -105,6 +105,11 @@ describe('outputs', () => {
       refuses: { code: 'EmptyOutputReference', message: "'x'" },
     },
     {
+      it: 'a null reference is a literal null',
+      files: files('outputs: {x: {type: string, reference: }}\n'),
+      outputs: { x: null },
+    },
+    {
       it: 'an unknown flow input is refused',
       files: files('outputs: {x: {type: string, reference: "${inputs.y}"}}\n'),
       refuses: { code: 'OutputReferenceNotFound', message: "'y'" },

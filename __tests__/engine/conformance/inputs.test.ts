@@ -155,6 +155,14 @@ describe('defaults and missing inputs', () => {
       fails: { code: 'InputNotFound', message: "The value for flow input 'x' is not provided" },
     },
     {
+      it: 'an input that is missing comes before one that does not fit',
+      files: {
+        'flow.dag.yaml': 'inputs: {a: {type: int}, b: {type: int}}\noutputs: {}\n',
+      },
+      inputs: { a: 'abc' },
+      fails: { code: 'InputNotFound', message: "flow input 'b' is not provided" },
+    },
+    {
       it: 'a bad default fails the run and not the load',
       files: echo('int', ', default: abc'),
       fails: { code: 'InputTypeError' },

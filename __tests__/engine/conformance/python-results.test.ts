@@ -2,6 +2,35 @@ import { node, tool } from '../flow-folder';
 import { conforms, dag, type Case } from './case';
 import { flow, gives, out } from './python-flow';
 
+const asyncIterator = `from promptflow.core import tool
+
+class Down:
+    left = 2
+    def __aiter__(self):
+        return self
+    async def __anext__(self):
+        if self.left == 0:
+            raise StopAsyncIteration
+        self.left -= 1
+        return self.left + 1
+
+@tool
+def run():
+    return Down()
+`;
+
+const kinds = `from promptflow.core import tool
+
+class Word(str): pass
+class Number(int): pass
+class Part(float): pass
+class Items(list): pass
+
+@tool
+def run():
+    return [Word("s"), Number(5), Part(1.5), Items([1])]
+`;
+
 describe('what tools return', () => {
   const pass = (producer: string, consumer: string): Case['files'] => ({
     'flow.dag.yaml': dag('{}', out, node('p', 'p.py', '') + node('n', 'n.py', 'x: "${p.output}"')),
@@ -39,6 +68,25 @@ describe('what tools return', () => {
       '',
       'done',
     ),
+    gives('an iterator of any kind as an output is joined', tool('', 'zip([1], "a")'), '', "(1, 'a')"),
+    gives('an async iterator of any kind as an output is joined', asyncIterator, '', '21'),
+    gives('a kind of text, number or list as an output is what it is a kind of', kinds, '', ['s', 5, 1.5, [1]]),
+    {
+      it: 'kinds of texts and numbers are texts and numbers in a template',
+      files: {
+        'flow.dag.yaml': dag('{}', out, node('p', 'p.py', '') + node('n', 'n.jinja2', 'x: "${p.output}"')),
+        'p.py': kinds,
+        'n.jinja2': '{{ x[0] | upper }}{{ x[1] + 1 }} {{ x[2] > 1 }} {{ "%.2f" | format(x[2]) }}',
+      },
+      outputs: { out: 'S6 True 1.50' },
+    },
+    {
+      it: 'what a generator raises while it is joined is an error of the system',
+      files: flow(
+        'from promptflow.core import tool\n\n@tool\ndef run():\n    yield "a"\n    raise ValueError("late")\n',
+      ),
+      fails: { code: 'ValueError', fault: 'system', message: 'late' },
+    },
     gives('a tuple as an output is a list', tool('', '(1, "a")'), '', [1, 'a']),
     gives('NaN as an output stays NaN', tool('', 'float("nan")'), '', NaN),
     {
@@ -128,6 +176,18 @@ describe('exceptions of tools', () => {
         'from promptflow.core import tool\nfrom promptflow.exceptions import UserErrorException\n\n@tool\ndef run():\n    raise UserErrorException("mine")\n',
       ),
       fails: { code: 'UserError', node: 'n', fault: 'user', message: 'mine' },
+    },
+    {
+      it: 'are the system’s where the tool does not say whose, and named by their class where they say nothing',
+      files: flow(
+        'from promptflow.core import tool\nfrom promptflow.exceptions import PromptflowException\n\n@tool\ndef run():\n    raise PromptflowException()\n',
+      ),
+      fails: { code: 'SystemError', fault: 'system', message: 'PromptflowException' },
+    },
+    {
+      it: 'are caught for SystemExit of async tools, too',
+      files: flow('import sys\nfrom promptflow.core import tool\n\n@tool\nasync def run():\n    sys.exit(3)\n'),
+      fails: { code: 'ToolExecutionError', message: '(SystemExit) 3' },
     },
     {
       it: 'are caught for SystemExit, too',

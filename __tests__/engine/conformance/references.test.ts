@@ -10,9 +10,11 @@ function read(reference: string): Case['files'] {
   };
 }
 
-/** References that can be read, with their values. */
+const whole = { a: { b: [10, { 'k e': 'deep' }] }, '0': 'zero', list: [1, 2], k: { e: 'kept apart' } };
+
+/** References of flow outputs that can be read, with their values. */
 const readable: readonly (readonly [reference: string, value: unknown])[] = [
-  ['${n}', { a: { b: [10, { 'k e': 'deep' }] }, '0': 'zero', list: [1, 2], k: { e: 'kept apart' } }],
+  ['${n}', whole],
   ['${n.output.a.b[0]}', 10],
   ["${n.output.a.b[1]['k e']}", 'deep'],
   ['${n.output.list[1]}', 2],
@@ -22,12 +24,16 @@ const readable: readonly (readonly [reference: string, value: unknown])[] = [
   ["${n.output.['a'].b[0]}", 10],
   ['${n.output.list.[1]}', 2],
   ['${n.output.k-e}', 'kept apart'],
+  ['${n.output.["k e"]}', 'kept apart'],
   ['$ {n.output}', '$ {n.output}'],
   ['${n.output} ', '${n.output} '],
   ['x${n.output}y', 'x${n.output}y'],
   ['hello ${n.output}', 'hello ${n.output}'],
   [' ${n.output}', ' ${n.output}'],
   ['{{n.output}}', '{{n.output}}'],
+  ['${n.output[0]}', whole],
+  ["${n.output['a']}", whole],
+  ['${n.other}', whole],
 ];
 
 /** A flow with an output for each reference. */
@@ -59,9 +65,30 @@ describe('references to outputs of nodes', () => {
     fails('${n.output.list[9]}', 'InvalidReferenceProperty'),
     fails('${n.output.list.length}', 'InvalidReferenceProperty'),
     fails('${n.output.list[-1]}', 'InvalidReferenceProperty'),
-    fails("${n.output['a']}", 'UnsupportedReference'),
-    fails('${n.output[0]}', 'UnsupportedReference'),
-    fails('${n.other}', 'UnsupportedReference'),
+    {
+      it: '${n.output.list["0"]} is an attribute 0, which a list has not',
+      files: read('${n.output.list["0"]}'),
+      fails: { code: 'InvalidReferenceProperty' },
+    },
+    {
+      it: '[…] after what has no items fails with the error of Python',
+      files: read('${n.output.list[0][0]}'),
+      fails: { code: 'TypeError', fault: 'system', message: "'int' object is not subscriptable" },
+    },
+    {
+      it: "['…'] after a list fails with the error of Python",
+      files: read("${n.output.list['x']}"),
+      fails: { code: 'TypeError', message: 'list indices must be integers or slices, not str' },
+    },
+    ...["${n.output['a']}", '${n.output[0]}', '${n.other}'].map((reference) => ({
+      it: `${reference} as an input of a node fails the run with UnsupportedReference`,
+      files: {
+        'flow.dag.yaml': `nodes:\n${node('n', 'n.py', '')}${node('m', 'm.py', `x: ${JSON.stringify(reference)}`)}`,
+        'n.py': source,
+        'm.py': tool('x', 'x'),
+      },
+      fails: { code: 'UnsupportedReference' },
+    })),
     { it: '${ inputs.x } names no node', files: read('${ inputs.x }'), refuses: { code: 'OutputReferenceNotFound' } },
     { it: '${} names no node', files: read('${}'), refuses: { code: 'OutputReferenceNotFound' } },
   ]);

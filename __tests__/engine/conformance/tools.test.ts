@@ -33,6 +33,8 @@ describe('literals for parameters of other types', () => {
     shows('a: Dict[str, int]', `a: '{"k": 1}'`, "{'k': 1}", typing),
     shows('a: dict', `a: '{"k": 1.0}'`, "{'k': 1.0}"),
     shows('a: Any', 'a: "no json"', "'no json'", typing),
+    shows('a: "int"', 'a: abc', "'abc'"),
+    shows('a: str', 'a: "5"', '5', 'from __future__ import annotations\n'),
     shows('a=1.5', 'a: "2"', '2.0'),
     shows('a=True', 'a: "false"', 'False'),
     shows('a=[1]', 'a: "[2]"', '[2]'),

@@ -27,5 +27,5 @@ export function explain(error: unknown, operation: keyof Operations, caller: Cal
     const text = `Execution failure in '${caller.node}': (${type}) ${message}`;
     return new FlowError('ToolExecutionError', text, { ...node, traceback });
   }
-  return new FlowError(type, message, { ...node, traceback });
+  return new FlowError(type, message, { ...node, traceback, fault: 'system' });
 }

@@ -26,7 +26,9 @@ export function pack(value: Value): Value {
   }
   if (!isDict(value)) return value;
   const entries = [...value].map(([name, item]): [DictKey, Value] => [name, pack(item)]);
-  if (entries.some(([name]) => typeof name !== 'string')) return new Map([[dictKey, entries]]);
+  if (entries.some(([name]) => typeof name !== 'string')) {
+    return new Map([[dictKey, entries.map(([name, item]) => [pack(name), item])]]);
+  }
   return entries.every(([name, item]) => item === value.get(name)) ? value : new Map(entries);
 }
 

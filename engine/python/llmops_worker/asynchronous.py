@@ -19,10 +19,28 @@ class AsyncLoop:
         import asyncio
 
         async def run() -> Any:
-            return await awaitable
+            try:
+                return await awaitable
+            except (SystemExit, KeyboardInterrupt) as error:
+                # These would end the loop, and nobody would be told.
+                raise _Exit(error) from None
 
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(target=self._loop.run_forever, daemon=True).start()
         return asyncio.run_coroutine_threadsafe(run(), self._loop)
+
+
+class _Exit(Exception):
+    def __init__(self, error: BaseException) -> None:
+        super().__init__()
+        self.error = error
+
+
+def outcome(future: "Future[Any]") -> Any:
+    """What a submitted awaitable gave; raises what it raised."""
+    try:
+        return future.result()
+    except _Exit as exit:
+        raise exit.error from None

@@ -4,7 +4,6 @@ import dataclasses
 import importlib
 import inspect
 import json
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Callable, Dict, List, Optional, Tuple, Union, get_args, get_origin, get_type_hints
 
 from promptflow.connections import Connection, CustomStrongTypeConnection, connect
@@ -162,7 +161,7 @@ def split_outputs(result: Any, join: Callable[[Any], str], stream: bool) -> Tupl
     What a flow's entry returned, with streams joined unless they are wanted; and its outputs by name, or None where it
     is no dict and no dataclass.
     """
-    settle = _as_generator if stream else lambda value: _joined(value, join)
+    settle = (lambda value: value) if stream else lambda value: _joined(value, join)
     if dataclasses.is_dataclass(result) and not isinstance(result, type):
         names = [field.name for field in dataclasses.fields(result)]
         fields = {name: settle(getattr(result, name)) for name in names}
@@ -177,17 +176,7 @@ def split_outputs(result: Any, join: Callable[[Any], str], stream: bool) -> Tupl
 
 
 def _joined(value: Any, join: Callable[[Any], str]) -> Any:
-    generator = _as_generator(value)
-    return join(generator) if is_stream(generator) else value
-
-
-def _as_generator(value: Any) -> Any:
-    """Iterators of any kind are streams."""
-    if is_stream(value) or not isinstance(value, (Iterator, AsyncIterator)):
-        return value
-    if isinstance(value, AsyncIterator):
-        return (item async for item in value)
-    return (item for item in value)
+    return join(value) if is_stream(value) else value
 
 
 def _as_data(value: Any) -> Any:

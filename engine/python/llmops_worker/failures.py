@@ -8,7 +8,7 @@ from typing import Any, Dict, Optional
 from promptflow.exceptions import PromptflowException, SystemErrorException, UserErrorException, ValidationException
 
 # Classes of prompt flow's whose code is not their name.
-_CODES = {UserErrorException: "UserError", SystemErrorException: "SystemError", ValidationException: "ValidationError"}
+_CODES = {PromptflowException: "SystemError", UserErrorException: "UserError", SystemErrorException: "SystemError", ValidationException: "ValidationError"}
 
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
 

@@ -12,11 +12,11 @@ def guarded(title: str, work: Callable[[], Any]) -> Any:
         result = work()
     except (Exception, SystemExit) as error:
         raise failure(title, error) from error
-    if hasattr(result, "__await__"):
+    if hasattr(type(result), "__await__"):
         return _awaited(title, result)
     if not is_stream(result):
         return result
-    return _items_async(title, result) if hasattr(result, "__anext__") else _items(title, result)
+    return _items_async(title, result) if hasattr(type(result), "__anext__") else _items(title, result)
 
 
 async def _awaited(title: str, result: Any) -> Any:

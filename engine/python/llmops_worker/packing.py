@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Callable, Dict, List
 
 from promptflow.contracts.multimedia import Image, Text
@@ -26,7 +26,8 @@ def load_json(text: str, uncarried: Callable[[Dict[str, Any]], Any]) -> Any:
         if _DICT in entries:
             return dict(entries[_DICT])
         if _DATE in entries:
-            return date.fromisoformat(entries[_DATE])
+            text = entries[_DATE]
+            return datetime.fromisoformat(text) if ":" in text else date.fromisoformat(text)
         if _TEXT in entries:
             return Text(*entries[_TEXT])
         if _IMAGE not in entries:

@@ -7,11 +7,11 @@ import sys
 import threading
 from typing import Any, Callable, Dict
 
-from promptflow._core.host import use_host
+from promptflow._core.host import PieceIterator, use_host
 from promptflow._core.metric_logger import add_metric_logger
 from promptflow.contracts.types import AssistantDefinition
 
-from .asynchronous import AsyncLoop
+from .asynchronous import AsyncLoop, outcome
 from .capture import capture_output, current_request
 from .channel import Channel
 from .host_calls import HostCalls, follow_pools, follow_threads
@@ -129,7 +129,7 @@ class Worker:
         tool = self._tools[request["node"]]
         arguments = {name: self._argument(tool, name, value) for name, value in request["arguments"].items()}
         result = tool(arguments)
-        if hasattr(result, "__await__"):
+        if hasattr(type(result), "__await__"):
             result = self._wait(request["id"], result)
         return self._objects.encode(result)
 
@@ -140,12 +140,12 @@ class Worker:
             future.cancel()
 
         self._running[identifier] = cancel
-        return future.result()
+        return outcome(future)
 
     def _property(self, request: Dict[str, Any]) -> Dict[str, Any]:
         try:
             return self._objects.encode(follow(self._objects.get(request["handle"]), request["steps"]))
-        except (KeyError, IndexError, AttributeError, TypeError) as error:
+        except (KeyError, IndexError, AttributeError) as error:
             raise Failure("InvalidReferenceProperty", str(error)) from error
 
     def _data(self, request: Dict[str, Any]) -> Dict[str, Any]:
@@ -188,6 +188,8 @@ class Worker:
         return {"equal": bool(self._objects.get(request["handle"]) == self._objects.decode(request["other"]))}
 
     def _argument(self, tool: Tool, name: str, encoded: Dict[str, Any]) -> Any:
+        if "lent" in encoded:
+            return PieceIterator(encoded["lent"])
         if "model" in encoded:
             return tool.model_for(name, encoded)
         if "connection" in encoded:

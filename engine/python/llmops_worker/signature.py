@@ -48,7 +48,9 @@ def parameters_of(function: Callable[..., Any]) -> "Tuple[List[Parameter], bool]
         elif parameter.kind is not parameter.VAR_POSITIONAL and name != "self":
             annotation = hints.get(name, parameter.empty)
             classes = _connection_classes(annotation)
-            value_type = "object" if classes else value_type_of(annotation, parameter.default)
+            # Annotations that are texts, as `from __future__ import annotations` makes them, lead to connections only.
+            is_text = isinstance(parameter.annotation, str)
+            value_type = "object" if classes or is_text else value_type_of(annotation, parameter.default)
             parameters.append(Parameter(name, value_type, classes, parameter.default is parameter.empty))
     return parameters, takes_any_name
 

@@ -7,7 +7,7 @@ class PromptflowException(Exception):
     def __init__(self, message: str = "", message_format: str = "", target: Any = None, module: Any = None, **parameters: Any):
         self.target = target
         self.module = module
-        self.message = message or message_format.format(**parameters)
+        self.message = str(message) if message else message_format.format(**parameters) if message_format else type(self).__name__
         super().__init__(self.message)
 
 

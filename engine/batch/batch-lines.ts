@@ -28,8 +28,6 @@ export interface BatchLinesOptions {
   readonly traces: Traces;
   /** Set where records of each line are kept. */
   readonly artifacts: Artifacts | undefined;
-  /** Folder that relative paths of images in the data start from. */
-  readonly inputFolder: string;
   readonly imageFolder: ImageFolder;
   readonly emit: BatchEventHandler;
   readonly write: (record: LineRecord) => void;
@@ -38,6 +36,8 @@ export interface BatchLinesOptions {
 interface MappedLine {
   readonly lineNumber: number;
   readonly inputs: ReadonlyMap<string, Value>;
+  /** Folder that relative paths of images in the inputs start from. */
+  readonly folder: string;
 }
 
 /** Runs the lines of a batch, so many at a time, and counts. Holds no line longer than it runs, but what is aggregated. */
@@ -68,8 +68,8 @@ export class BatchLines {
     signal?.addEventListener('abort', interrupt);
     const timer = this.startTimer();
     try {
-      await this.runAll(sources.lines(), Math.min(concurrency, this.total), async ({ lineNumber, rows }) =>
-        this.runOrReuse({ lineNumber, inputs: this.options.mapper.map(rows) }),
+      await this.runAll(sources.lines(), Math.min(concurrency, this.total), async ({ lineNumber, rows, folder }) =>
+        this.runOrReuse({ lineNumber, inputs: this.options.mapper.map(rows, lineNumber), folder }),
       );
       // One of them killed its process. Each alone in a process, they show which.
       await this.runAll(each(this.suspects), lanes.count, (line) => this.runLine(line));
@@ -146,8 +146,8 @@ export class BatchLines {
   }
 
   private async runLine(line: MappedLine): Promise<void> {
-    const { flow, lanes, settings, emit, traces, inputFolder, imageFolder } = this.options;
-    const { lineNumber, inputs } = line;
+    const { flow, lanes, settings, emit, traces, imageFolder } = this.options;
+    const { lineNumber, inputs, folder } = line;
     const trace = traces.begin({ flow: flow.name, inputs: Object.fromEntries(inputs), lineNumber });
     const records = this.options.artifacts?.line(lineNumber);
     const run = await lanes.run(inputs, {
@@ -155,7 +155,7 @@ export class BatchLines {
       lineNumber,
       signal: this.stop.signal,
       timeoutMs: settings.lineTimeoutMs,
-      inputFolder,
+      inputFolder: folder,
       imageFolder,
       onEvent: (event) => {
         trace.onEvent(event);

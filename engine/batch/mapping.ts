@@ -17,7 +17,11 @@ type Rule = { readonly literal: Value } | { readonly source: string; readonly co
 
 /** A mapping whose columns all exist. */
 export class Mapper {
-  private constructor(private readonly rules: ReadonlyMap<string, Rule>) {}
+  private constructor(
+    private readonly rules: ReadonlyMap<string, Rule>,
+    /** Whether the flow asks for the number of its line: it is not mapped. */
+    private readonly givesNumber: boolean,
+  ) {}
 
   /**
    * Completes a mapping (an input without a default takes the data's column of its name) and finds its columns. Throws
@@ -37,17 +41,16 @@ export class Mapper {
       else rules.set(name, rule);
     }
     if (missing.length > 0) throw notFound(missing, columns);
-    return new Mapper(rules);
+    return new Mapper(rules, inputs.has('line_number'));
   }
 
   /** The inputs of one line. */
-  map(rows: SourceRows): ReadonlyMap<string, Value> {
-    return new Map(
-      [...this.rules].map(([name, rule]) => [
-        name,
-        'literal' in rule ? rule.literal : (rows.get(rule.source)?.get(rule.column) ?? null),
-      ]),
-    );
+  map(rows: SourceRows, lineNumber: number): ReadonlyMap<string, Value> {
+    const mapped = [...this.rules].map(([name, rule]): [string, Value] => [
+      name,
+      'literal' in rule ? rule.literal : (rows.get(rule.source)?.get(rule.column) ?? null),
+    ]);
+    return new Map(this.givesNumber ? [...mapped, ['line_number', lineNumber]] : mapped);
   }
 }
 

@@ -111,7 +111,6 @@ class Batch {
       lanes = new Lanes(flow, () => this.loadFlow(flowPath, loadOptions), flow.usesPython ? processes : 1, concurrency);
       this.lines = new BatchLines({
         ...{ flow, lanes, sources, mapper, settings, concurrency, signal, traces, emit: this.emit, ended: this.ended },
-        inputFolder: sources.folder,
         imageFolder: { folder: this.folder.imageFolder, shownAs: this.folder.imageFolder },
         write: (line) => this.folder.write(line),
         artifacts,

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { dataFiles } from '../data/data-files';
 import { Table, type NumberedRow } from '../data/table';
 import { FlowError } from '../error';
 import type { ColumnMapping, SourceColumns, SourceRows } from './mapping';
@@ -11,14 +10,14 @@ import { runFiles, type RunRecord } from './run-files';
 export interface SourceLine {
   readonly lineNumber: number;
   readonly rows: SourceRows;
+  /** Folder that relative paths in the line start from: that of the file which its data come from. */
+  readonly folder: string;
 }
 
 /** What lines are made of: data, and the inputs and outputs of an earlier run, joined where their line numbers agree. */
 export class Sources {
   private constructor(
     private readonly tables: ReadonlyMap<string, Table>,
-    /** Folder that paths in the data start from: that of its first file. */
-    readonly folder: string,
     private readonly limit: number,
   ) {}
 
@@ -39,8 +38,7 @@ export class Sources {
         tables.set('run.system', await Table.open([await gatherMeasures(earlierRun)]));
       }
     }
-    const [first] = data.length > 0 ? await dataFiles(resolve(data[0] ?? '')) : [];
-    return new Sources(tables, first === undefined ? resolve(earlierRun ?? '.') : dirname(first), limit);
+    return new Sources(tables, limit);
   }
 
   /** Number of lines, or, where sources are joined, the most there can be. */
@@ -78,7 +76,8 @@ export class Sources {
       const behind = all.filter((cursor) => cursor.current !== undefined && cursor.current.lineNumber < highest);
       if (behind.length === 0) {
         taken += 1;
-        yield { lineNumber: highest, rows: new Map([...cursors].map(([name, cursor]) => [name, cursor.row])) };
+        const rows = new Map([...cursors].map(([name, cursor]) => [name, cursor.row]));
+        yield { lineNumber: highest, rows, folder: dirname(all[0]?.current?.file ?? '.') };
       }
       await Promise.all((behind.length === 0 ? all : behind).map((cursor) => cursor.advance()));
     }

@@ -8,6 +8,7 @@ export interface NumberedRow {
   /** From 0, or what the record's own `line_number` says. */
   readonly lineNumber: number;
   readonly row: Row;
+  readonly file: string;
 }
 
 /** A dataset that is read as often as needed and never held: a first pass looks at the columns, later ones give the rows. */
@@ -108,7 +109,7 @@ async function* completeRows({ files, numbered }: Survey): AsyncGenerator<Number
   for (const [file, columns] of files) {
     for await (const row of readRows(file)) {
       const lineNumber = numbered ? lineNumberOf(row) : next++;
-      if (lineNumber !== undefined) yield { lineNumber, row: columns.complete(row) };
+      if (lineNumber !== undefined) yield { lineNumber, row: columns.complete(row), file };
     }
   }
 }

@@ -30,10 +30,15 @@ const rows: SourceRows = new Map<string, Row>([
   ['run.inputs', new Map([['question', 'earlier']])],
   ['run.outputs', new Map([['answer', 42]])],
 ]);
-const map = (mapping: Record<string, unknown>) => Object.fromEntries(Mapper.of(mapping, inputs, columns).map(rows));
+const map = (mapping: Record<string, unknown>) => Object.fromEntries(Mapper.of(mapping, inputs, columns).map(rows, 0));
 
 test('an input without a default takes the column of its name, one with a default keeps it', () => {
   expect(map({})).toEqual({ question: 'q' });
+});
+
+test('an input called line_number is the number of the line, whatever is mapped to it', () => {
+  const mapper = Mapper.of({ line_number: '${data.question}' }, new Map([['line_number', input()]]), columns);
+  expect(Object.fromEntries(mapper.map(rows, 7))).toEqual({ line_number: 7 });
 });
 
 test.each([
@@ -79,7 +84,7 @@ test('every column can be reached by its source and name, and literals come thro
         const mapper = Mapper.of({ ...mapping, text, whole }, new Map(), all);
         const values = new Map(names.map((column, index) => [column, index]));
         const expected = names.map((column, index) => [`in ${column}`, index]);
-        expect(Object.fromEntries(mapper.map(new Map([['data', values]])))).toEqual({
+        expect(Object.fromEntries(mapper.map(new Map([['data', values]]), 0))).toEqual({
           ...Object.fromEntries(expected),
           text,
           whole,

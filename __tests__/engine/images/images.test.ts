@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadFlow, type RunOptions } from '../../../engine';
+import { loadFlow, runBatch, type RunOptions } from '../../../engine';
 import { ImageValue } from '../../../engine/images/image';
 import { pack, unpackImages } from '../../../engine/nodes/python/packing';
 import { fromPlain, toPlain } from '../../../engine/values/plain';
@@ -166,6 +166,15 @@ describe('text among images as OpenAI writes them', () => {
     const files = flow('[__import__("promptflow.contracts.multimedia", fromlist=["Text"]).Text("t", [1]), x]', 'list');
     expect((await runOnce(files, { image: [image[0]] })).outputs).toEqual({ out: ['t', [image[0]]] });
   });
+});
+
+test('paths in a folder of data begin at the folder of their own file', async () => {
+  const folder = writeFlow({ ...flow('len(x)'), 'data/a.jsonl': '{"image": {"data:image/png;path": "deep/a.png"}}\n' });
+  mkdirSync(join(folder, 'data/deep'));
+  writeFileSync(join(folder, 'data/deep/b.jsonl'), '{"image": {"data:image/png;path": "a.png"}}\n');
+  writeFileSync(join(folder, 'data/deep/a.png'), png);
+  const result = await runBatch(folder, { outdir: join(folder, 'run'), data: [join(folder, 'data')] });
+  expect(result.lines).toMatchObject({ total: 2, completed: 2 });
 });
 
 test('an aggregation node gets the images of the lines', async () => {

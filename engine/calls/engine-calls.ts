@@ -5,18 +5,19 @@ import { fetchConnection } from '../connections/fetch';
 import { readConnectionFile } from '../connections/files';
 import { SecretMask } from '../connections/secret-mask';
 import { FlowError } from '../error';
-import type { FlowEventHandler } from '../event';
+import { addTokens, noTokens, type FlowEventHandler, type TokenUsage } from '../event';
 import type { Flow, LineResult } from '../flow';
 import type { LoadFlow, LoadOptions } from '../load/load-flow';
 import type { LoadedNode } from '../load/load-node';
 import { parseYaml } from '../load/yaml';
 import type { CallContext, HostAnswer, HostCall, HostCalls } from '../nodes/python/calls';
 import { decodeData, encode, encodeConnection } from '../nodes/python/encode';
-import { TextStream } from '../values/text-stream';
-import { isDict, type Dict, type Value } from '../values/value';
+import { endingBy, TextStream } from '../values/text-stream';
+import type { Value } from '../values/value';
 import { runBatchFor } from './batch-call';
 import { connectionsOf, holding, withAdded } from './call-connections';
 import { loadOptionsOf } from './call-options';
+import { dictOf, named } from './call-values';
 import { within } from './event-within';
 import { askModel } from './model';
 
@@ -195,25 +196,42 @@ export class EngineCalls implements HostCalls {
   ): Promise<Value> {
     const call = ++lastCall;
     const place = { node: node ?? 'python', ...(lineNumber === undefined ? {} : { lineNumber }) };
-    let ended = false;
+    // The answer that the tool reads piece by piece tells its tokens at its end.
+    let streamed: TokenUsage | undefined;
     const { value, result } = await work((event) => {
-      if (!ended) emit(within(event, { ...place, call, name, isFlow }));
-      // The answer that the tool reads piece by piece tells its tokens at its end.
-      else if (event.type === 'model-answered') onTokens(event.tokens);
+      emit(within(event, { ...place, call, name, isFlow }));
+      if (event.type === 'model-answered' && streamed !== undefined) streamed = addTokens(streamed, event.tokens);
     });
-    ended = true;
-    emit({ type: 'call-ended', ...place, call, name, isFlow, result });
-    onTokens(result.tokens);
+    const end = (tokens: TokenUsage): void => {
+      emit({ type: 'call-ended', ...place, call, name, isFlow, result: { ...result, tokens } });
+      onTokens(tokens);
+    };
+    if (value instanceof TextStream && result.error === undefined) {
+      streamed = result.tokens;
+      const { items } = value;
+      const last = async (): Promise<void> => {
+        await items.return?.();
+        end(streamed ?? noTokens);
+      };
+      return new TextStream(endingBy(items, last));
+    }
+    end(result.tokens);
     if (result.error === undefined) return value;
     const { code, message, fault } = result.error;
     throw new FlowError(code, message, { fault });
   }
 
   private given(value: Value): HostAnswer {
-    if (!(value instanceof TextStream)) return encode(value);
-    const stream = ++this.lastStream;
-    this.streams.set(stream, value.items);
-    return { stream };
+    return value instanceof TextStream ? { stream: this.open(value.items) } : encode(value);
+  }
+
+  lend(items: AsyncIterableIterator<string>): Promise<number> {
+    return Promise.resolve(this.open(items));
+  }
+
+  private open(items: AsyncIterableIterator<string>): number {
+    this.streams.set(++this.lastStream, items);
+    return this.lastStream;
   }
 
   private async next(stream: number): Promise<HostAnswer> {
@@ -224,12 +242,4 @@ export class EngineCalls implements HostCalls {
 
 function running({ signal, lineNumber }: CallContext, onEvent: FlowEventHandler) {
   return { signal, onEvent, ...(lineNumber === undefined ? {} : { lineNumber }) };
-}
-
-function dictOf(value: Value): Dict {
-  return isDict(value) ? value : new Map();
-}
-
-function named(value: Value): ReadonlyMap<string, Value> {
-  return new Map([...dictOf(value)].map(([name, item]) => [String(name), item]));
 }

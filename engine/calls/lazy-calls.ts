@@ -13,6 +13,7 @@ export function callsOf(options: LoadOptions, loadFlow: LoadFlow, mask: SecretMa
   };
   return {
     answer: async (call, context) => (await (calls ??= open())).answer(call, context),
+    lend: async (items) => (await (calls ??= open())).lend(items),
     close: async () => (await calls)?.close(),
   };
 }

@@ -2,10 +2,11 @@ import { setMaxListeners } from 'node:events';
 import type { NodeReference } from '../references/reference';
 import { dependencies, inputNodeReferences } from '../check/topology';
 import { FlowError } from '../error';
-import { addTokens, noTokens, type FlowEvent, type NodeStatus, type TokenUsage } from '../event';
+import { addTokens, noTokens, type FlowEvent, type FlowEventHandler, type NodeStatus, type TokenUsage } from '../event';
 import type { ExecutableNode } from '../nodes/executable';
 import type { GuardedText } from '../nodes/prompt/guard';
 import { pythonEquals } from '../values/equality';
+import { SharedStream } from '../values/text-stream';
 import { PythonObject, type Value } from '../values/value';
 import { LineValues, type LineValuesOptions } from './line-values';
 
@@ -29,6 +30,8 @@ export class Line {
   private readonly values: LineValues;
   private readonly waiting: Set<ExecutableNode>;
   private readonly running = new Set<string>();
+  /** Nodes that others read. */
+  private readonly read: ReadonlySet<string>;
   private readonly stop = new AbortController();
 
   constructor(private readonly options: LineOptions) {
@@ -36,6 +39,7 @@ export class Line {
     // Every node under way listens.
     setMaxListeners(0, this.stop.signal);
     this.waiting = new Set(options.nodes.filter((node) => !node.definition.aggregation));
+    this.read = new Set([...this.waiting].flatMap(({ definition }) => dependencies(definition)));
   }
 
   get statuses(): ReadonlyMap<string, NodeStatus> {
@@ -65,6 +69,9 @@ export class Line {
       const outputs = await this.values.outputs();
       this.aggregated = await this.values.aggregated();
       return outputs;
+    } catch (error) {
+      this.values.endStreams();
+      throw error;
     } finally {
       if (cancel !== undefined) signal.removeEventListener('abort', cancel);
       for (const node of this.running) this.values.statuses.set(node, 'Canceled');
@@ -176,16 +183,30 @@ export class Line {
       if (bypassed && node.optional.has(input)) continue;
       if (bypassed) this.warnOfNull(node, input, reference);
       const value = bypassed ? null : await this.values.evaluate(reference);
-      const known =
-        value instanceof PythonObject && !node.takesPythonObjects ? await this.options.host.view(value) : value;
-      values.set(input, known);
+      values.set(input, node.takesPythonObjects ? value : await this.readable(value));
       const isWritten = reference.kind === 'input' && reference.isOutput !== true;
       const guard = isWritten ? 'flow-input' : this.values.guardOf(reference);
       if (guard !== undefined) guarded.set(input, guard);
     }
-    const { lineNumber, emit, stream: streams } = this.options;
-    const stream = streams?.nodes.has(node.definition.name) === true ? { signal: streams.signal } : undefined;
-    return { arguments: values, guarded, lineNumber, signal: this.stop.signal, stream, emit };
+    const { lineNumber, signal, stream: streams } = this.options;
+    const { name } = node.definition;
+    const stream = streams?.nodes.has(name) === true ? { signal: streams.signal } : undefined;
+    const readers = this.read.has(name) ? { signal: streams === undefined ? signal : streams.signal } : undefined;
+    return { arguments: values, guarded, lineNumber, signal: this.stop.signal, stream, readers, emit: this.hear(name) };
+  }
+
+  /** A value for a node that is run here, and cannot wait for anything while it is. */
+  private async readable(value: Value): Promise<Value> {
+    if (value instanceof SharedStream) await value.readAhead();
+    return value instanceof PythonObject ? this.options.host.view(value) : value;
+  }
+
+  /** The events of a node. What a stream cost is told at its end, when the node that gave it is over. */
+  private hear(node: string): FlowEventHandler {
+    return (event) => {
+      if (event.type === 'model-answered' && this.values.has(node)) this.tokens = addTokens(this.tokens, event.tokens);
+      this.options.emit(event);
+    };
   }
 
   private warnOfNull(node: ExecutableNode, input: string, reference: NodeReference): void {

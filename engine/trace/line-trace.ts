@@ -1,10 +1,8 @@
 import { addTokens, noTokens, type FlowEvent, type FlowEventHandler, type ToolCall } from '../event';
 import type { LineResult } from '../flow';
-import { formatJson } from '../values/format-json';
-import { fromPlain } from '../values/plain';
 import { TextStream } from '../values/text-stream';
-import type { Value } from '../values/value';
 import type { TraceParent } from './caller';
+import { contentOf, plainContentOf } from './content';
 import { modelAttributes, tokenCounts } from './model-attributes';
 import { newSpanId, newTraceId, now, type Attributes, type Moment, type Span, type SpanEvent } from './span';
 
@@ -28,7 +26,6 @@ export interface LineTraceOptions {
 
 /** Prompt flow's names, by which its viewers know its spans: these, `span_type`, `node_name`, `line_number`, `llm.…`. */
 const framework = 'promptflow';
-const contentNames = { input: 'inputs', output: 'output' } as const;
 
 type NodeEnded = Extract<FlowEvent, { type: 'node-ended' }>;
 type ModelAnswered = Extract<FlowEvent, { type: 'model-answered' }>;
@@ -39,8 +36,6 @@ interface Work {
   readonly begin: Moment;
   readonly retries: SpanEvent[];
   answer?: ModelAnswered;
-  /** What the node's tool called, by the number of the call. */
-  readonly calls: Map<number, LineTrace>;
 }
 
 /** Turns the events of one run of a flow into spans: one for the flow and one below it for each node. */
@@ -50,9 +45,13 @@ export class LineTrace {
   private readonly begin = now();
   private readonly running = new Map<string, Work>();
   private readonly nodes: Span[] = [];
+  /** What tools called, by the number of the call. */
+  private readonly calls = new Map<number, { readonly node: string; readonly trace: LineTrace }>();
   /** Nodes whose answer still streams, by their names: they end with it. */
   private readonly streaming = new Map<string, NodeEnded>();
+  /** Tokens that are not in the result. */
   private streamed = noTokens;
+  private outlives = false;
   private ended = false;
 
   constructor(private readonly options: LineTraceOptions) {
@@ -71,7 +70,8 @@ export class LineTrace {
     else if (event.type === 'call-event') this.call(event).onEvent(event.event);
     else if (event.type === 'call-ended') {
       this.call(event).end(event.result);
-      this.work(event.node).calls.delete(event.call);
+      this.calls.delete(event.call);
+      if (this.outlives) this.streamed = addTokens(this.streamed, event.result.tokens);
     } else if (event.type === 'retry') {
       const { attempt, waitMs, reason } = event;
       const attributes = { 'llmops.retry.attempt': attempt, 'llmops.retry.wait_ms': waitMs };
@@ -83,10 +83,16 @@ export class LineTrace {
     }
   };
 
+  /** To be called when the run is over but its outputs stream on: what these cost is in no result. */
+  outlive(): void {
+    this.outlives = true;
+  }
+
   /** Closes the flow's span with what the run gave. Nodes that still run count as canceled. */
   end(result: Pick<LineResult, 'status' | 'error' | 'tokens' | 'outputs'>): void {
     if (this.ended) return;
     for (const event of this.streaming.values()) this.endStream(event);
+    this.endCalls(() => true);
     for (const [node, { begin }] of this.running) {
       this.endNode({ type: 'node-ended', node, status: 'Canceled', durationMs: now() - begin });
     }
@@ -98,7 +104,7 @@ export class LineTrace {
     this.work(event.node).answer = event;
     const streaming = this.streaming.get(event.node);
     if (streaming === undefined) return;
-    this.streamed = addTokens(this.streamed, event.tokens);
+    if (this.outlives) this.streamed = addTokens(this.streamed, event.tokens);
     this.endStream(streaming);
   }
 
@@ -110,16 +116,16 @@ export class LineTrace {
   private work(node: string): Work {
     const known = this.running.get(node);
     if (known !== undefined) return known;
-    const work = { spanId: newSpanId(), begin: now(), retries: [], calls: new Map<number, LineTrace>() };
+    const work = { spanId: newSpanId(), begin: now(), retries: [] };
     this.running.set(node, work);
     return work;
   }
 
   /** The trace of what a tool called, below the tool's span. A model or a prompty is one span, a flow is one with its nodes. */
   private call({ node, call, name, isFlow }: ToolCall): LineTrace {
-    const { spanId, calls } = this.work(node);
-    const known = calls.get(call);
-    if (known !== undefined) return known;
+    const known = this.calls.get(call);
+    if (known !== undefined) return known.trace;
+    const { spanId } = this.work(node);
     const trace = new LineTrace({
       flow: name,
       lineNumber: this.options.lineNumber,
@@ -128,8 +134,17 @@ export class LineTrace {
       mask: this.options.mask,
       onEnd: (spans) => this.nodes.push(...(isFlow ? spans : spans.slice(1).map((span) => below(span, spans, spanId)))),
     });
-    calls.set(call, trace);
+    this.calls.set(call, { node, trace });
     return trace;
+  }
+
+  /** Ends calls that nobody waits for any more. */
+  private endCalls(isOver: (node: string, trace: LineTrace) => boolean): void {
+    for (const [call, { node, trace }] of this.calls) {
+      if (!isOver(node, trace)) continue;
+      trace.end({ status: 'Failed', outputs: {}, tokens: noTokens });
+      this.calls.delete(call);
+    }
   }
 
   private endNode(event: NodeEnded): void {
@@ -137,8 +152,8 @@ export class LineTrace {
     const end = now();
     const work = this.running.get(node);
     this.running.delete(node);
-    const unended = { status: 'Failed', outputs: {}, tokens: noTokens } as const;
-    for (const call of work?.calls.values() ?? []) call.end(unended);
+    // What the tool gives may be an answer that streams on.
+    this.endCalls((caller, { streaming }) => caller === node && streaming.size === 0);
     this.nodes.push({
       traceId: this.traceId,
       spanId: work?.spanId ?? newSpanId(),
@@ -155,8 +170,8 @@ export class LineTrace {
         ...(event.kind === undefined ? {} : { 'llmops.node.kind': event.kind }),
         'llmops.status': status,
         ...lineNumber(this.options),
-        ...this.value('input', event.inputs),
-        ...this.value('output', event.output),
+        ...contentOf('input', event.inputs, this.options),
+        ...contentOf('output', event.output, this.options),
         ...(work?.answer === undefined ? {} : modelAttributes(work.answer)),
         ...(error === undefined ? {} : { 'error.type': error.code }),
       },
@@ -183,8 +198,8 @@ export class LineTrace {
         'llmops.flow': flow,
         'llmops.status': status,
         ...lineNumber(this.options),
-        ...(inputs === undefined ? {} : this.plainValue('input', inputs)),
-        ...(status === 'Completed' ? this.plainValue('output', outputs) : {}),
+        ...(inputs === undefined ? {} : plainContentOf('input', inputs, this.options)),
+        ...(status === 'Completed' ? plainContentOf('output', outputs, this.options) : {}),
         ...tokenCounts(addTokens(tokens, this.streamed)),
         ...(error === undefined ? {} : { 'error.type': error.code }),
         ...(error?.node === undefined ? {} : { 'llmops.error.node': error.node }),
@@ -192,32 +207,6 @@ export class LineTrace {
       events: [],
       status: this.status(status, error?.message),
     };
-  }
-
-  /** Bytes of a value's JSON text, or the text itself. What JSON cannot hold, such as an object of a class, has neither. */
-  private value(of: keyof typeof contentNames, value: Value | undefined): Attributes {
-    if (value === undefined) return {};
-    try {
-      const text = formatJson(value);
-      return {
-        [`llmops.${of}.bytes`]: Buffer.byteLength(text),
-        ...(this.options.content ? { [contentNames[of]]: this.options.mask(text) } : {}),
-      };
-    } catch (error) {
-      if (error instanceof TypeError) return {};
-      throw error;
-    }
-  }
-
-  private plainValue(of: keyof typeof contentNames, value: Readonly<Record<string, unknown>>): Attributes {
-    // What streams is not there yet, and must not be read by anyone but the caller.
-    const ready = Object.entries(value).filter(([, item]) => !isStream(item));
-    try {
-      return this.value(of, fromPlain(Object.fromEntries(ready)));
-    } catch (error) {
-      if (error instanceof TypeError) return {};
-      throw error;
-    }
   }
 
   private status(status: NodeEnded['status'], message: string | undefined): Span['status'] {
@@ -234,8 +223,4 @@ function below(span: Span, [first]: readonly Span[], parentSpanId: string): Span
 
 function lineNumber({ lineNumber: number }: LineTraceOptions): Attributes {
   return number === undefined ? {} : { line_number: number };
-}
-
-function isStream(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }

@@ -11,6 +11,7 @@ export function endingWithStreams(run: LineRun, trace: LineTrace): LineRun | und
   const { result } = run;
   let open = [...run.outputs.values()].filter((output) => output instanceof TextStream).length;
   if (open === 0) return undefined;
+  trace.outlive();
   let failure: Partial<LineRun['result']> = {};
   const watch = ({ items }: TextStream): TextStream => {
     const pull = async (): Promise<string | undefined> => {

@@ -137,16 +137,6 @@ describe('a language model', () => {
     expect(await read(result.outputs['answer'])).toEqual(['no tool']);
   });
 
-  test('is asked for pieces by `stream: true` of the node, which other nodes get whole, with their tokens', async () => {
-    const usage = 'data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}\n\n';
-    server.answer(chunks('hel', 'lo', usage));
-    const files = chat(node('shout', 'shout.jinja2', 't: "${ask.output}"'), ', stream: "true"');
-    const connections = server.connections();
-    const result = await (await load(files, { connections })).run({});
-    expect(server.lastBody).toMatchObject({ stream: true });
-    expect(result).toMatchObject({ outputs: { answer: 'hello' }, tokens: { prompt: 5, completion: 2, total: 7 } });
-  });
-
   test.each([
     ['an API of Azure OpenAI that cannot tell tokens in a stream', '2024-06-01', false],
     ['one that can', '2024-10-21', true],

@@ -1,3 +1,4 @@
+import { SharedStream } from '../../values/text-stream';
 import { isDict, isList, Tuple, typeName, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import { Bytes } from './bytes';
@@ -15,7 +16,7 @@ export function tryIterate(value: Value): readonly Value[] | undefined {
   const text = textOf(value);
   if (text !== undefined) return characters(text);
   if (value instanceof Undefined) return [];
-  if (value instanceof Generator) return value.take();
+  if (value instanceof Generator || value instanceof SharedStream) return value.take();
   if (value instanceof Tuple || value instanceof DictView || value instanceof Range || value instanceof Bytes)
     return value.items;
   if (isDict(value)) return [...value.keys()];
@@ -24,7 +25,7 @@ export function tryIterate(value: Value): readonly Value[] | undefined {
 
 /** Whether a loop could walk over a value, without walking over it. */
 export function isIterable(value: Value): boolean {
-  return value instanceof Generator || tryIterate(value) !== undefined;
+  return isSpentByReading(value) || tryIterate(value) !== undefined;
 }
 
 export function lengthOf(value: Value): number {
@@ -32,7 +33,11 @@ export function lengthOf(value: Value): number {
   if (text !== undefined) return characterCount(text);
   if (value instanceof Range) return value.length;
   if (isDict(value)) return value.size;
-  const items = value instanceof Generator ? undefined : tryIterate(value);
+  const items = isSpentByReading(value) ? undefined : tryIterate(value);
   if (items === undefined) throw new RenderError('TypeError', `object of type '${typeName(value)}' has no len()`);
   return items.length;
+}
+
+function isSpentByReading(value: Value): boolean {
+  return value instanceof Generator || value instanceof SharedStream;
 }

@@ -3,6 +3,7 @@ import type { Connection, ConnectionProvider } from '../../connection';
 import { FlowError } from '../../error';
 import { noTokens, type ModelAnswer, type TokenUsage } from '../../event';
 import { fromPlain } from '../../values/plain';
+import { joined, SharedStream } from '../../values/text-stream';
 import type { Value } from '../../values/value';
 import type { NodeCall, NodeResult } from '../executable';
 import { unguard, type GuardedText } from '../prompt/guard';
@@ -13,7 +14,7 @@ import { createClient, type Provider } from './client';
 import { parseMessages } from './messages';
 import { asksToStream, chatRequest, completionRequest, offersCallables, type Api, type Arguments } from './parameters';
 import { withRetries } from './retry';
-import { joined, refuseStreamedCalls, streamText, type ChunkStream } from './streaming';
+import { refuseStreamedCalls, streamText, type ChunkStream } from './streaming';
 import { usageOption } from './usage-option';
 
 /** Input of an LLM node that takes the place of its template. */
@@ -47,7 +48,7 @@ interface Answer {
   readonly tokens: TokenUsage;
 }
 
-interface Prompt extends Pick<NodeCall, 'arguments' | 'guarded' | 'stream'> {
+interface Prompt extends Pick<NodeCall, 'arguments' | 'guarded' | 'stream' | 'readers'> {
   /** Hears of the answer when all of it is there. */
   readonly answered: (answer: ModelAnswer) => void;
 }
@@ -71,7 +72,8 @@ export class LanguageModel {
     const variables = new Map([...call.arguments].filter(([name]) => !parameters.has(name)));
     const place = { node, ...(call.lineNumber === undefined ? {} : { lineNumber: call.lineNumber }) };
     const answered = (answer: ModelAnswer): void => call.emit({ type: 'model-answered', ...place, ...answer });
-    const prompt = { arguments: variables, guarded: call.guarded, stream: call.stream, answered };
+    const { guarded, stream, readers } = call;
+    const prompt = { arguments: variables, guarded, stream, readers, answered };
     const ask = api === 'chat' ? this.chat(given, prompt) : this.complete(given, prompt);
     return withRetries(() => ask(call.signal), {
       signal: call.signal,
@@ -155,7 +157,7 @@ export class LanguageModel {
   /** What a streamed answer costs in tokens is told at its end. Where nobody takes the pieces, they are put together. */
   private async streamed<C extends Chunk>(
     model: string,
-    { stream, answered }: Prompt,
+    { stream, readers, answered }: Prompt,
     run: AbortSignal,
     ask: {
       readonly open: (signal: AbortSignal) => Promise<ChunkStream<C>>;
@@ -176,8 +178,11 @@ export class LanguageModel {
       return ask.text(chunk);
     };
     const onEnd = (): void => answered(this.trace(model, { begin, tokens, ...told }));
-    const output = await streamText(ask.open, { text, onEnd }, { run, stream: stream ?? { signal: run } });
-    return stream === undefined ? { output: await joined(output), tokens } : { output, tokens: noTokens };
+    const output = await streamText(ask.open, { text, onEnd }, { run, stream: stream ?? readers ?? { signal: run } });
+    if (stream !== undefined) return { output, tokens: noTokens };
+    return readers === undefined
+      ? { output: await joined(output), tokens }
+      : { output: new SharedStream(output.items), tokens: noTokens };
   }
 
   /** Services that only resemble OpenAI's leave out the model and the reason. */
@@ -208,7 +213,14 @@ export class LanguageModel {
 }
 
 /** What the Python client shows as null when the service leaves it out. */
-export const absentFields = { content: null, refusal: null, function_call: null, tool_calls: null };
+export const absentFields = {
+  content: null,
+  refusal: null,
+  annotations: null,
+  audio: null,
+  function_call: null,
+  tool_calls: null,
+};
 
 export function firstChoice<T>(choices: readonly T[] | undefined): T {
   const [choice] = choices ?? [];

@@ -56,13 +56,6 @@ export async function streamText<Chunk>(
   }
 }
 
-/** All of a stream's text. */
-export async function joined({ items }: TextStream): Promise<string> {
-  let text = '';
-  for await (const piece of items) text += piece;
-  return text;
-}
-
 async function fail(error: unknown): Promise<never> {
   const { APIError } = await import('openai');
   if (isApiError(error, APIError)) throw wrapApiError(error, '');

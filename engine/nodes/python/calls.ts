@@ -76,6 +76,8 @@ export interface CallContext {
 /** Answers what the tools of one flow ask. */
 export interface HostCalls {
   answer(call: HostCall, context: CallContext): Promise<HostAnswer>;
+  /** Lets Python read a stream by calls for its next piece; gives its number. */
+  lend(items: AsyncIterableIterator<string>): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -1,14 +1,23 @@
 import type { Connection } from '../../connection';
+import { FlowError } from '../../error';
 import { formatJson } from '../../values/format-json';
 import { parseJson } from '../../values/parse-json';
+import type { SharedStream } from '../../values/text-stream';
 import { NamedTuple, ObjectView, PythonObject, SetView, Tuple, type DictKey, type Value } from '../../values/value';
 import { pack, unpackImages } from './packing';
-import type { Encoded, EncodedConnection, View } from './protocol';
+import type { HostCalls } from './calls';
+import type { Encoded, EncodedConnection, EncodedStream, View } from './protocol';
 
 export function encode(value: Value): Encoded {
   if (value instanceof PythonObject) return { handle: value.handle };
   const packed = pack(value);
   return packed === value ? { value: formatJson(value) } : { value: formatJson(packed), packed: true };
+}
+
+/** A stream that the tool reads by calls for its next piece. */
+export async function encodeStream(stream: SharedStream, calls: HostCalls | undefined): Promise<EncodedStream> {
+  if (calls === undefined) throw new FlowError('NotImplementedError', 'No stream can be read from here.');
+  return { lent: await calls.lend(stream.lend()) };
 }
 
 export function decode(encoded: Encoded): Value {

@@ -4,13 +4,14 @@ import { invalidProperty } from '../../references/property';
 import { parsePropertyPath, type NodeReference } from '../../references/reference';
 import { parseJson } from '../../values/parse-json';
 import { CarriedObject, type PythonObject, type Value } from '../../values/value';
-import { textItems } from '../../values/text-stream';
-import { decode, decodeData, decodeView, encode } from './encode';
+import { SharedStream, textItems } from '../../values/text-stream';
+import { decode, decodeData, decodeView, encode, encodeStream } from './encode';
 import type { HostAnswer, HostCall, HostCalls } from './calls';
 import { explain, type Caller } from './explain';
 import { PythonProcess } from './process';
 import type {
   Binding,
+  EncodedArgument,
   EncodedArguments,
   EntrySource,
   LoadedEntry,
@@ -90,7 +91,10 @@ export class PythonHost {
 
   /** Calls a node's tool. An exception in it becomes a ToolExecutionError. */
   async call(arguments_: ReadonlyMap<string, Value>, caller: Caller, signal: AbortSignal): Promise<Value> {
-    const encoded = Object.fromEntries([...arguments_].map(([name, value]) => [name, encode(value)]));
+    const encoded: Record<string, EncodedArgument> = {};
+    for (const [name, value] of arguments_) {
+      encoded[name] = value instanceof SharedStream ? await encodeStream(value, this.options.calls) : encode(value);
+    }
     return decode(await this.ask('call', { node: caller.node, arguments: encoded }, caller, signal));
   }
 

@@ -16,9 +16,10 @@ export interface EncodedConnection {
   };
 }
 
-/** The definition of an assistant, as JSON text. */
+/** The definition of an assistant, as JSON text, and the names of its functions; null for tools that are none. */
 export interface EncodedAssistant {
   readonly assistant: string;
+  readonly tools: readonly (string | null)[];
 }
 
 /** The configuration of a model as JSON text, with the connection that it names. */
@@ -26,7 +27,12 @@ export interface EncodedModel extends Partial<EncodedConnection> {
   readonly model: string;
 }
 
-export type EncodedArgument = Encoded | EncodedConnection | EncodedAssistant | EncodedModel;
+/** A stream of the engine's, which Python reads by calls. */
+export interface EncodedStream {
+  readonly lent: number;
+}
+
+export type EncodedArgument = Encoded | EncodedConnection | EncodedAssistant | EncodedModel | EncodedStream;
 export type EncodedArguments = Readonly<Record<string, EncodedArgument>>;
 
 /** One step of a property path, as `references` parses it. */

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import weakref
 from typing import Any, Callable, Dict, Generator, Optional
 
 from ..exceptions import SystemErrorException, UserErrorException
@@ -59,6 +60,26 @@ def _result(answer: Dict[str, Any]) -> Any:
     return load_json(result["value"], lambda carried: carried)
 
 
+class PieceIterator:
+    """What an LLM node of the flow streams, for the tool that reads it."""
+
+    def __init__(self, stream: int) -> None:
+        self._items = _items(stream)
+        # A generator that was never begun would end without a word.
+        self._end = weakref.finalize(self, _close, stream)
+        self._end.atexit = False
+
+    def __iter__(self) -> "PieceIterator":
+        return self
+
+    def __next__(self) -> str:
+        return next(self._items)
+
+
+def _close(stream: int) -> None:
+    _calls.tell({"call": "close", "stream": stream})
+
+
 def _items(stream: int) -> Generator[str, None, None]:
     try:
         while True:
@@ -67,7 +88,7 @@ def _items(stream: int) -> Generator[str, None, None]:
                 return
             yield text
     finally:
-        _calls.tell({"call": "close", "stream": stream})
+        _close(stream)
 
 
 def _error(described: Dict[str, Any]) -> Exception:

@@ -4,6 +4,7 @@ import type { ConnectionProvider } from '../../connection';
 import { convertLiteral } from '../../conversion/literals';
 import { FlowError } from '../../error';
 import type { MessageFormat } from '../../images/notation';
+import type { NodeDefinition } from '../../load/definition';
 import { readImage, readImagesWithin } from '../../images/read';
 import { str } from '../../values/python-text';
 import type { Value } from '../../values/value';
@@ -17,6 +18,8 @@ export interface LiteralSurroundings {
   /** Folder that relative paths start from. */
   readonly folder: string;
   readonly format: MessageFormat;
+  /** Loads the functions of assistants. Without it there can be no assistants. */
+  readonly loadTool?: (definition: NodeDefinition) => Promise<unknown>;
 }
 
 /** A literal as a tool takes it, and as records of the node show it. */
@@ -39,8 +42,9 @@ export async function literalArgument(
   }
   const images = { ...surroundings, what: `input '${input}'` };
   if (parameter.type === 'image') return data(await asInput(node, readImage(value, images)));
-  if (parameter.type === 'assistant_definition') {
-    return { argument: await readAssistant(str(value), surroundings.folder, node), shown: value };
+  const { folder, loadTool } = surroundings;
+  if (parameter.type === 'assistant_definition' && loadTool !== undefined) {
+    return { argument: await readAssistant(str(value), { node, input, folder, loadTool }), shown: value };
   }
   const converted = convertLiteral(value, parameter.type, input, node);
   const mayHoldImages = parameter.type === 'object' || parameter.type === 'list';

@@ -29,6 +29,7 @@ export async function loadPythonNode(
   };
   const evaluated = new Map<string, Reference>();
   const literals = new Map<string, Value>();
+  const loadTool = (tool: NodeDefinition): Promise<unknown> => loadPythonNode(tool, host, surroundings);
   for (const [input, reference] of inputs) {
     const forCreation = tool.creation.find((parameter) => parameter.name === input);
     const parameter =
@@ -36,7 +37,11 @@ export async function loadPythonNode(
       tool.parameters.find((candidate) => candidate.name === input) ??
       (prompt?.images.has(input) === true ? imageParameter(input) : undefined);
     if (reference.kind === 'literal') {
-      const literal = await literalArgument(reference.value, { node: name, input, parameter }, surroundings);
+      const literal = await literalArgument(
+        reference.value,
+        { node: name, input, parameter },
+        { ...surroundings, loadTool },
+      );
       (forCreation === undefined ? fixed : creation)[input] = literal.argument;
       if (forCreation === undefined) literals.set(input, literal.shown);
     } else if (forCreation === undefined) {
@@ -89,7 +94,7 @@ function toolSource({ name, type, source }: NodeDefinition): ToolSource {
     const message = `Tool source type ${source?.type ?? 'None'} for custom_llm tool is not supported yet. Give node '${name}' a source of type package_with_prompt with a tool and a path.`;
     throw new FlowError('NotImplementedError', message, { node: name });
   }
-  if (source?.type === 'package' && source.tool !== undefined) return { kind: 'package', id: source.tool };
+  if (source?.type === 'package') return { kind: 'package', id: source.tool ?? 'None' };
   if (source?.type === 'code' && source.path !== undefined) return { kind: 'file', path: source.path };
   if (source?.type === 'code') {
     throw new FlowError('InvalidSource', `Node '${name}' names no Python file; give its source a path.`, {

@@ -9,7 +9,6 @@ from typing import Any, Callable, Dict
 
 from promptflow._core.host import PieceIterator, use_host
 from promptflow._core.metric_logger import add_metric_logger
-from promptflow.contracts.types import AssistantDefinition
 
 from .asynchronous import AsyncLoop, outcome
 from .capture import capture_output, current_request
@@ -195,7 +194,9 @@ class Worker:
         if "connection" in encoded:
             return tool.connection_for(name, encoded["connection"])
         if "assistant" in encoded:
-            return AssistantDefinition.of(json.loads(encoded["assistant"]))
+            from .assistants import assistant_of  # few flows have one
+
+            return assistant_of(encoded, self._tools)
         return self._objects.decode(encoded)
 
     def _send_metric(self, key: str, value: Any) -> None:

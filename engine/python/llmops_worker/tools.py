@@ -63,6 +63,15 @@ class Tool:
             raise Failure("ToolLoadError", message) from error
         self._function = getattr(instance, self._function.__name__)
 
+    @property
+    def function(self) -> Callable[..., Any]:
+        return self._function
+
+    @property
+    def fixed(self) -> Dict[str, Any]:
+        """Arguments that are the same in every call."""
+        return self._fixed
+
     def connection_for(self, parameter: str, fields: Dict[str, Any]) -> Connection:
         """The connection object that a parameter asks for; custom strong types are built from a custom connection."""
         options = [option for p in (*self.creation, *self.parameters) if p.name == parameter for option in p.connections]

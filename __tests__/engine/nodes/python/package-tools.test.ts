@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadFlow } from '../../../../engine';
 import { runOnce, writeFlow, type Files } from '../../flow-folder';
 
@@ -102,19 +100,4 @@ describe('a custom LLM node', () => {
       message: expect.stringContaining(message),
     });
   });
-});
-
-test('a parameter for an assistant gets the definition that its file holds', async () => {
-  const folder = writeFlow({
-    ...flow('type: python, source: {type: code, path: n.py}, inputs: {assistant: assistant.yaml}'),
-    'n.py':
-      'from promptflow.core import tool\nfrom promptflow.contracts.types import AssistantDefinition\n\n@tool\ndef run(assistant: AssistantDefinition):\n    return [assistant.model, assistant.instructions, assistant.tools]\n',
-  });
-  writeFileSync(
-    join(folder, 'assistant.yaml'),
-    'model: gpt\ninstructions: Be kind.\ntools: [{type: code_interpreter}]\n',
-  );
-  const loaded = await loadFlow(folder);
-  expect((await loaded.run({})).outputs).toEqual({ out: ['gpt', 'Be kind.', [{ type: 'code_interpreter' }]] });
-  await loaded.close();
 });

@@ -25,6 +25,8 @@ class AssistantDefinition:
         self.model = model
         self.instructions = instructions
         self.tools = tools
+        # Calls the functions among the tools; the engine sets it.
+        self._tool_invoker: Any = None
 
     @classmethod
     def of(cls, fields: Dict[str, Any]) -> "AssistantDefinition":

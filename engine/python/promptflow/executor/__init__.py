@@ -1,0 +1,1 @@
+"""What flows import from prompt flow's executor."""

@@ -7,22 +7,25 @@ export interface BuildInfo {
 }
 
 /** The answer of /health. */
-export function health(info: BuildInfo): { readonly status: string; readonly version: string } {
-  return { status: 'Healthy', version: buildVersion(info) };
+export function health({ version }: BuildInfo): { readonly status: string; readonly version: string } {
+  return { status: 'Healthy', version };
 }
 
-/** The answer of /version. */
-export function versionInfo(info: BuildInfo): { readonly build_info: string } & ReturnType<typeof health> {
-  return { ...health(info), build_info: info.environment?.['BUILD_INFO'] ?? '' };
+/** The answer of /version: with the build that the environment names, if any. */
+export function versionInfo(info: BuildInfo): {
+  readonly status: string;
+  readonly build_info: string;
+  readonly version: unknown;
+} {
+  const build = info.environment?.['BUILD_INFO'] ?? '';
+  return { status: 'Healthy', build_info: build, version: buildNumber(build) ?? info.version };
 }
 
 /** `build_number` of the JSON in BUILD_INFO; whatever else stands there does not keep a server from answering. */
-function buildVersion({ version, environment }: BuildInfo): string {
+function buildNumber(build: string): unknown {
   try {
-    const info = JSON.parse(environment?.['BUILD_INFO'] ?? '') as { build_number?: unknown } | null;
-    const build = info?.build_number;
-    return typeof build === 'string' || typeof build === 'number' ? String(build) : version;
+    return (JSON.parse(build) as { build_number?: unknown } | null)?.build_number;
   } catch {
-    return version;
+    return undefined;
   }
 }

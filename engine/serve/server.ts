@@ -48,7 +48,7 @@ export async function createFlowServer(options: FlowServerOptions): Promise<Fast
     // A path that is not even encoded as paths are.
     frameworkErrors: (_error, request, reply) => void unknownApi(request, reply),
   });
-  await app.register(cors);
+  await app.register(cors, { strictPreflight: false });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   const server = new FlowServer(options);
@@ -70,7 +70,7 @@ export async function createFlowServer(options: FlowServerOptions): Promise<Fast
 
   app.get('/health', () => health(options));
   app.get('/version', () => versionInfo(options));
-  app.get('/swagger.json', () => swagger(options.flow, server.name));
+  app.get('/swagger.json', () => swagger(options.flow, server.name, server.outputs));
   app.post('/score', (request, reply) => server.score(request, reply));
   app.post('/feedback', (request, reply) => server.feedback(request, reply));
   app.route({
@@ -99,7 +99,8 @@ function endKeptConnections(app: FastifyInstance): void {
 class FlowServer {
   readonly name: string;
   private readonly limit: RequestLimit;
-  private readonly outputs: readonly string[] | undefined;
+  /** Names of the outputs to answer; undefined where the flow says it. */
+  readonly outputs: readonly string[] | undefined;
   private readonly failures = new WeakMap<FastifyRequest, { code: string; message: string; node?: string }>();
 
   constructor(private readonly options: FlowServerOptions) {
@@ -212,8 +213,18 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? '';
 }
 
+/** A path as people write it, unless it is not encoded as paths are. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 function unknownApi(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const api = pathOf(request).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const path = decoded(pathOf(request)).replace(/^\//, '');
+  const api = path.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
   return reply
     .status(404)
     .type('text/html; charset=utf-8')

@@ -7,30 +7,25 @@ import { toPlain } from '../values/plain';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const anything = { type: 'object', additionalProperties: {} };
 const schemas: Partial<Record<ValueType, Json>> = {
   int: { type: 'integer' },
   double: { type: 'number' },
   bool: { type: 'boolean' },
-  list: { type: 'array', items: {} },
-  object: { type: 'object' },
+  list: { type: 'array', items: anything },
+  object: anything,
   image: { type: 'object' },
 };
 
-/** The OpenAPI 3.0 document of a flow's server, with the hints by which a page knows a chat flow. */
-export function swagger({ folder, definition }: Flow, name: string): Json {
-  const example = sample(folder);
-  const inputs = [...definition.inputs].map(([input, { type, description, default: fallback }]) => [
-    input,
-    {
-      ...schemaOf(type),
-      ...(description === undefined ? {} : { description }),
-      ...(fallback === undefined || !truthy(fallback) ? {} : { default: toPlain(fallback) }),
-    },
-  ]);
-  const outputs = [...definition.outputs].map(([output, { type, description }]) => [
-    output,
-    { ...schemaOf(type), ...(description === undefined ? {} : { description }) },
-  ]);
+/**
+ * The OpenAPI 3.0 document of a flow's server, with the hints by which a page knows a chat flow. `included` names the
+ * outputs that answers have. Default: all that are not for evaluations only.
+ */
+export function swagger({ folder, definition }: Flow, name: string, included?: readonly string[]): Json {
+  const { inputs, outputs } = definition;
+  const shown = [...outputs].filter(
+    ([output, { evaluationOnly }]) => !evaluationOnly && (included?.includes(output) ?? true),
+  );
   return {
     openapi: '3.0.0',
     info: { title: `Promptflow[${name}] API`, version: '1.0.0', 'x-flow-name': name, ...chatHints(definition) },
@@ -42,72 +37,80 @@ export function swagger({ folder, definition }: Flow, name: string): Json {
           summary: `run promptflow: ${name} with an given input`,
           requestBody: {
             description: 'promptflow input data',
-            required: true,
+            required: inputs.size > 0,
             content: {
               'application/json': {
                 schema: {
                   type: 'object',
-                  properties: Object.fromEntries(inputs) as Json,
-                  required: [...definition.inputs.keys()],
+                  ...(inputs.size === 0 ? {} : { properties: inputSchemas(inputs), required: [...inputs.keys()] }),
                 },
-                ...(example === undefined ? {} : { example }),
+                example: sample(folder) ?? {},
               },
             },
           },
-          responses: {
-            200: {
-              description: 'successful operation',
-              content: {
-                'application/json': { schema: { type: 'object', properties: Object.fromEntries(outputs) as Json } },
-              },
-            },
-            400: { description: 'Invalid input' },
-            default: { description: 'unexpected error' },
-          },
+          responses: answers({
+            type: 'object',
+            ...(outputs.size === 0
+              ? {}
+              : { properties: Object.fromEntries(shown.map(([output, entry]) => [output, described(entry)])) }),
+          }),
         },
       },
-      '/feedback': feedback(name),
+      '/feedback': feedback,
     },
   };
 }
 
-function feedback(name: string): Json {
-  const flatten = { name: 'flatten', in: 'query', description: 'flatten the feedback data into traced data' };
+function inputSchemas(inputs: FlowInterface['inputs']): Json {
+  const entries = [...inputs].map(([input, entry]) => {
+    const { default: fallback } = entry;
+    const shown = fallback === undefined || !truthy(fallback) ? {} : { default: toPlain(fallback) };
+    return [input, { ...described(entry), ...shown }];
+  });
+  return Object.fromEntries(entries) as Json;
+}
+
+function described({ type, description }: { readonly type: ValueType; readonly description?: string }): Json {
+  return { ...(schemas[type] ?? { type: 'string' }), ...(description ? { description } : {}) };
+}
+
+function answers(schema: Json): Json {
   return {
-    post: {
-      summary: `collect feedback for promptflow: ${name}`,
-      parameters: [{ ...flatten, required: false, schema: { type: 'boolean' } }],
-      requestBody: {
-        description: 'promptflow feedback data',
-        required: true,
-        content: { 'application/json': { schema: { type: 'object' } } },
-      },
-      responses: {
-        200: {
-          description: 'successful operation',
-          content: { 'application/json': { schema: { type: 'object' } } },
-        },
-        400: { description: 'Invalid input' },
-        default: { description: 'unexpected error' },
-      },
-    },
+    200: { description: 'successful operation', content: { 'application/json': { schema } } },
+    400: { description: 'Invalid input' },
+    default: { description: 'unexpected error' },
   };
 }
 
-function schemaOf(type: ValueType): Json {
-  return schemas[type] ?? { type: 'string' };
-}
+const feedback: Json = {
+  post: {
+    summary: 'collect promptflow feedback',
+    requestBody: {
+      description: 'promptflow feedback data',
+      required: true,
+      content: { 'application/json': { schema: anything } },
+    },
+    responses: answers(anything),
+  },
+  parameters: [
+    {
+      name: 'flatten',
+      in: 'query',
+      description: 'flatten the feedback data into traced data',
+      required: false,
+      schema: { type: 'boolean' },
+    },
+  ],
+};
 
 function chatHints({ inputs, outputs }: FlowInterface): Json {
   const nameOf = <T>(entries: ReadonlyMap<string, T>, matches: (entry: T) => boolean): string | undefined =>
-    [...entries].find(([, entry]) => matches(entry))?.[0];
+    [...entries].findLast(([, entry]) => matches(entry))?.[0];
   const input = nameOf(inputs, ({ isChatInput }) => isChatInput);
-  if (input === undefined) return {};
   const history = nameOf(inputs, ({ isChatHistory }) => isChatHistory === true);
-  const output = nameOf(outputs, ({ isChatOutput }) => isChatOutput);
+  const output = nameOf(outputs, ({ isChatOutput, evaluationOnly }) => isChatOutput && !evaluationOnly);
   return {
-    'x-flow-type': 'chat',
-    'x-chat-input': input,
+    ...(input === undefined ? {} : { 'x-flow-type': 'chat', 'x-chat-input': input }),
     ...(history === undefined ? {} : { 'x-chat-history': history }),
     ...(output === undefined ? {} : { 'x-chat-output': output }),
   };
@@ -119,7 +122,7 @@ function sample(folder: string): unknown {
   if (!existsSync(file)) return undefined;
   try {
     const samples: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Array.isArray(samples) ? samples[0] : samples;
+    return Array.isArray(samples) ? samples[0] : undefined;
   } catch {
     return undefined;
   }

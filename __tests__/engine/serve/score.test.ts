@@ -68,6 +68,29 @@ test('what is not JSON is the input of a flow of one input', async () => {
   expect((await score(echo, 'Ada "Lovelace"')).text).toBe('{"said": "Ada \\"Lovelace\\""}');
 });
 
+test.each([
+  ['[1, "said"]', "['text'] are missing in request data [1, 'said']"],
+  ['"Ada"', "['text'] are missing in request data 'Ada'"],
+  ['5', "['text'] are missing in request data 5"],
+])('JSON that is no object is not the input of a flow of one input: %s', async (body, message) => {
+  const { status, text } = await score(await serve(echoFlow), body);
+  expect([status, errorOf(text).code]).toEqual([400, 'UserError']);
+  expect(errorOf(text).message).toContain(message);
+});
+
+test('JSON that is no object is refused, too, where all inputs have defaults', async () => {
+  const files = {
+    'flow.dag.yaml':
+      'inputs: {a: {type: string, default: x}}\noutputs: {a: {type: string, reference: "${inputs.a}"}}\n',
+  };
+  const { status, text } = await score(await serve(files), '[]');
+  expect([status, errorOf(text).message]).toEqual([400, expect.stringContaining('must be an object')]);
+});
+
+test('a byte order mark before JSON is no part of it', async () => {
+  expect((await score(await serve(echoFlow), '\ufeff{"text": "Ada"}')).text).toBe('{"said": "Ada"}');
+});
+
 test('a flow without inputs ignores the body', async () => {
   const files = { 'flow.dag.yaml': 'outputs: {fixed: {type: string, reference: always}}' };
   expect((await score(await serve(files), 'anything')).text).toBe('{"fixed": "always"}');

@@ -30,9 +30,13 @@ test('health and version tell the version of the server', async () => {
 
 test('a build number in the environment takes the place of the version', async () => {
   const environment = { BUILD_INFO: '{"build_number": "20260501.3"}' };
-  expect((await get('/health', { environment })).body).toEqual({ status: 'Healthy', version: '20260501.3' });
-  expect((await get('/version', { environment })).body).toMatchObject({ build_info: environment.BUILD_INFO });
-  expect((await get('/health', { environment: { BUILD_INFO: 'none' } })).body).toMatchObject({ version: '1.2.3' });
+  expect((await get('/version', { environment })).body).toEqual({
+    status: 'Healthy',
+    build_info: environment.BUILD_INFO,
+    version: '20260501.3',
+  });
+  expect((await get('/version', { environment: { BUILD_INFO: 'none' } })).body).toMatchObject({ version: '1.2.3' });
+  expect((await get('/health', { environment })).body).toEqual({ status: 'Healthy', version: '1.2.3' });
 });
 
 test('swagger.json describes inputs, outputs and an example', async () => {
@@ -47,7 +51,7 @@ test('swagger.json describes inputs, outputs and an example', async () => {
       type: 'object',
       properties: {
         text: { type: 'string', description: 'What to say.' },
-        mood: { type: 'array', items: {}, default: ['calm'] },
+        mood: { type: 'array', items: { type: 'object', additionalProperties: {} }, default: ['calm'] },
         none: { type: 'integer' },
       },
       required: ['text', 'mood', 'none'],
@@ -55,6 +59,28 @@ test('swagger.json describes inputs, outputs and an example', async () => {
     example: { text: 'Good morning' },
   });
   expect(responses['200'].content['application/json'].schema.properties).toEqual({ said: { type: 'string' } });
+});
+
+test('swagger.json says nothing of inputs that there are not, nor of outputs that answers do not have', async () => {
+  const flow = {
+    'flow.dag.yaml':
+      'outputs: {a: {type: object, reference: x}, b: {type: string, reference: x, evaluation_only: true}, c: {type: int, reference: 1}}\n',
+  };
+  const contentOf = async (options: Parameters<typeof serve>[1] = {}): Promise<unknown> => {
+    const response = await (await serve(flow, options)).inject({ url: '/swagger.json' });
+    const { post } = response.json<Swagger>().paths['/score'];
+    const { content, required } = post.requestBody;
+    return [required, content['application/json'], post.responses['200'].content['application/json'].schema];
+  };
+  const anything = { type: 'object', additionalProperties: {} };
+  const body = { schema: { type: 'object' }, example: {} };
+  expect(await contentOf()).toEqual([
+    false,
+    body,
+    { type: 'object', properties: { a: anything, c: { type: 'integer' } } },
+  ]);
+  const environment = { PROMPTFLOW_RESPONSE_INCLUDED_FIELDS: '["a"]' };
+  expect(await contentOf({ environment })).toEqual([false, body, { type: 'object', properties: { a: anything } }]);
 });
 
 test('swagger.json tells which input and output a chat goes by', async () => {
@@ -79,9 +105,13 @@ test('any other path, and any other method, is a 404 in words', async () => {
   const server = await serve(echoFlow);
   const unknown = await server.inject({ url: "/o'score" });
   expect([unknown.statusCode, unknown.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
-  expect(unknown.body).toMatch(/^The requested api '\/o&#39;score' with GET is not supported by current app, if you/);
+  expect(unknown.body).toMatch(/^The requested api 'o&#39;score' with GET is not supported by current app, if you/);
   expect((await server.inject({ url: '/%ff' })).statusCode).toBe(404);
-  expect((await server.inject({ url: '/score' })).body).toContain("'/score' with GET is not supported");
+  expect((await server.inject({ url: '/score' })).body).toContain("'score' with GET is not supported");
+});
+
+test('OPTIONS needs no origin', async () => {
+  expect((await (await serve(echoFlow)).inject({ method: 'OPTIONS', url: '/score' })).statusCode).toBe(204);
 });
 
 test('feedback is received and reported', async () => {
@@ -170,7 +200,7 @@ interface Swagger {
     '/score',
     {
       readonly post: {
-        readonly requestBody: { readonly content: Record<'application/json', unknown> };
+        readonly requestBody: { readonly required: boolean; readonly content: Record<'application/json', unknown> };
         readonly responses: Record<
           '200',
           { readonly content: Record<'application/json', { readonly schema: { readonly properties: unknown } }> }

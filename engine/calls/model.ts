@@ -16,6 +16,8 @@ export interface ModelRequest {
   readonly prompt: string;
   readonly arguments: Dict;
   readonly stream: boolean;
+  /** Environment variables of whoever asks. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 interface Asker {
@@ -29,7 +31,7 @@ export async function askModel(
   request: ModelRequest,
   { lineNumber, signal, emit }: Asker,
 ): Promise<{ readonly value: Value; readonly result: LineResult }> {
-  const { api, connection, connections } = request;
+  const { api, connection, connections, environment } = request;
   const provider = providerOf(connection);
   const node = `${provider}.${api}`;
   const place = { node, ...(lineNumber === undefined ? {} : { lineNumber }) };
@@ -40,7 +42,7 @@ export async function askModel(
   try {
     const parameters = new Set(apiParameters(provider, api).keys());
     const model = new LanguageModel({
-      ...{ provider, api, connection, connections, parameters },
+      ...{ provider, api, connection, connections, environment, parameters },
       template: givenTemplate(request.prompt),
     });
     const { output, tokens = noTokens } = await model.run(node, {

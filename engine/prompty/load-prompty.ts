@@ -38,6 +38,7 @@ export async function loadPromptyFlow(
     const model = new LanguageModel({
       ...{ provider, api, connection, connections },
       template: parseTemplate(definition.template, file),
+      environment: options.environmentVariables ?? {},
       parameters: new Set(),
       form: promptyForm(definition, provider),
     });

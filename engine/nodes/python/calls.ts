@@ -14,6 +14,8 @@ export type HostCall =
       readonly prompt: string;
       readonly arguments: Data;
       readonly stream: boolean;
+      /** Variables of the Python process that rendering depends on. */
+      readonly environment: Readonly<Record<string, string>>;
     }
   /** `configuration` takes the place of all that the file says of its model, `model` of what it names. */
   | {

@@ -13,6 +13,8 @@ from ._models import ModelConfiguration
 Source = Union[str, "os.PathLike[str]"]
 
 _DEFINITIONS = ("flow.dag.yaml", "flow.dag.yml", "flow.flex.yaml", "flow.flex.yml")
+# Whether templates are kept from what could do harm.
+SANDBOX = "PF_USE_SANDBOX_FOR_JINJA"
 # What a configuration that names nothing but its model is filled up from.
 _OPENAI_VARIABLES = (
     "AZURE_OPENAI_ENDPOINT",
@@ -153,4 +155,9 @@ def _variables(path: Path, body: Dict[str, Any]) -> Dict[str, str]:
     """The variables of this process that a prompty refers to: tools may have set them."""
     texts = [path.read_text(encoding="utf-8")] + [body[key]["value"] for key in ("model", "configuration") if key in body]
     names = {name for text in texts for name in re.findall(r"\$\{env:([^}]*)\}", text)}
-    return {name: os.environ[name] for name in (*names, *_OPENAI_VARIABLES) if name in os.environ}
+    return variables_of(SANDBOX, *names, *_OPENAI_VARIABLES)
+
+
+def variables_of(*names: str) -> Dict[str, str]:
+    """Those of the variables that this process has. The flow's own are among them."""
+    return {name: os.environ[name] for name in names if name in os.environ}

@@ -8,7 +8,7 @@ from promptflow.connections import Connection
 
 def ask_model(api: str, connection: Connection, prompt: str, stream: Any, given: Dict[str, Any], variables: Dict[str, Any]) -> Any:
     """Renders a template and asks a model, with what is None left out."""
-    from promptflow.core._flows import describe_connection
+    from promptflow.core._flows import SANDBOX, describe_connection, variables_of
 
     what = f"promptflow.tools' {api}"
     arguments = {**variables, **{name: value for name, value in given.items() if value is not None}}
@@ -19,6 +19,7 @@ def ask_model(api: str, connection: Connection, prompt: str, stream: Any, given:
         "prompt": str(prompt),
         "stream": str(stream).lower() == "true",
         "arguments": encode(arguments, what),
+        "environment": variables_of(SANDBOX),
     }
     return ask(body)
 

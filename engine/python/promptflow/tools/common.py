@@ -1,5 +1,6 @@
 """Helpers of prompt flow's LLM tools that flows import."""
 
+import os
 import re
 from typing import Any, Dict, List, Optional
 
@@ -18,9 +19,12 @@ class ChatAPIInvalidRole(UserErrorException):
 
 def render_jinja_template(prompt: str, trim_blocks: bool = True, keep_trailing_newline: bool = True, **kwargs: Any) -> str:
     """Renders a template with the Jinja2 of the flow's own Python."""
+    from jinja2 import Environment
     from jinja2.sandbox import SandboxedEnvironment
 
-    environment = SandboxedEnvironment(trim_blocks=trim_blocks, keep_trailing_newline=keep_trailing_newline)
+    is_sandboxed = os.environ.get("PF_USE_SANDBOX_FOR_JINJA", "true").lower() != "false"
+    kind = SandboxedEnvironment if is_sandboxed else Environment
+    environment = kind(trim_blocks=trim_blocks, keep_trailing_newline=keep_trailing_newline)
     try:
         return environment.from_string(prompt).render(**kwargs)
     except Exception as error:

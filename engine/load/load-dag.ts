@@ -5,6 +5,7 @@ import type { FlowEventHandler } from '../event';
 import { SecretMask } from '../connections/secret-mask';
 import { FlowError } from '../error';
 import { DagFlow } from '../dag-flow';
+import { withReminders } from '../nodes/long-running';
 import { interpreterFor } from '../nodes/python/interpreter';
 import { PythonHost } from '../nodes/python/host';
 import { callsOf } from '../calls/lazy-calls';
@@ -71,7 +72,7 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
   const given = options.environmentVariables ?? {};
   const environment = await resolveEnvironmentVariables(definition.environmentVariables, given, connections);
   const { file, folder } = location;
-  const nodes = await loadNodes(definition, {
+  const loaded = await loadNodes(definition, {
     folder: working.folder,
     file,
     host,
@@ -79,6 +80,7 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
     connections,
     format: definition.messageFormat,
   });
+  const nodes = withReminders(loaded, environment);
   checkTopology(definition, file);
   const outputs = checkOutputs(definition, file);
   for (const name of definition.outputs.keys()) {

@@ -65,7 +65,7 @@ describe('connections of Python tools', () => {
           true,
           false,
           'mail',
-          'custom',
+          'Custom',
         ],
       },
     },
@@ -73,6 +73,47 @@ describe('connections of Python tools', () => {
       it: 'a connection of a known type has its defaults',
       ...uses(': AzureOpenAIConnection', 'aoai', '[c.api_base, c.api_key, c.api_version, c.auth_mode]'),
       outputs: { out: ['https://contoso.openai.azure.com', 'k', '2024-02-01', 'key'] },
+    },
+    {
+      it: 'a connection of a known type gives its fields as a dict, and its class as prompt flow names it',
+      ...uses(': AzureOpenAIConnection', 'aoai', '[dict(c), list(c.keys()), c.type, c.class_name]'),
+      outputs: {
+        out: [
+          {
+            api_base: 'https://contoso.openai.azure.com',
+            api_type: 'azure',
+            api_version: '2024-02-01',
+            auth_mode: 'key',
+            resource_id: null,
+            api_key: 'k',
+          },
+          ['api_base', 'api_type', 'api_version', 'auth_mode', 'resource_id', 'api_key'],
+          'AzureOpenAI',
+          'AzureOpenAIConnection',
+        ],
+      },
+    },
+    {
+      it: 'tools make connections, also without the names of arguments',
+      ...uses(
+        '',
+        'x',
+        '[dict(AzureOpenAIConnection("b", "k"))["api_base"], dict(OpenAIConnection("k", "o", "_")), CustomConnection({"s": "x"}).is_secret("s"), OpenAIConnection("k").name]',
+      ),
+      outputs: { out: ['b', { organization: 'o', base_url: null, api_key: 'k' }, true, null] },
+    },
+    {
+      it: 'a connection of the environment lacks variables',
+      ...uses('', 'x', 'OpenAIConnection.from_env()', 'import os\nos.environ.pop("OPENAI_API_KEY", None)\n'),
+      fails: {
+        code: 'RequiredEnvironmentVariablesNotSetError',
+        message: "Required environment variables ['OPENAI_API_KEY'] to build OpenAIConnection not set.",
+      },
+    },
+    {
+      it: 'a key that a connection lacks is a KeyError that names both',
+      ...uses(': CustomConnection', 'mail', 'c["nothing"]'),
+      fails: { code: 'ToolExecutionError', message: `(KeyError) "Key 'nothing' not found in connection 'mail'."` },
     },
     {
       it: 'a union accepts each of its classes',

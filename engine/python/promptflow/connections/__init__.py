@@ -4,41 +4,64 @@ import os
 from pkgutil import extend_path
 from typing import Any, Dict, ItemsView, Iterator, List, Optional
 
+from promptflow.exceptions import UserErrorException
+
 __path__ = extend_path(__path__, __name__)
+
+
+class RequiredEnvironmentVariablesNotSetError(UserErrorException):
+    """The process lacks the variables that a connection is to be made of."""
+
+    def __init__(self, variables: List[str], kind: type) -> None:
+        super().__init__(f"Required environment variables {variables} to build {kind.__name__} not set.")
 
 
 class Connection:
     """Named access to a service. Fields are attributes, and `dict(connection)` gives them all."""
 
-    TYPE = ""
+    # As connections' files and the engine write the type, and as prompt flow shows it.
+    KIND = ""
+    TYPE = "NotSet"
+    # Public fields with their defaults, in prompt flow's order.
     DEFAULTS: Dict[str, Any] = {}
     SECRETS: List[str] = ["api_key"]
+    # Arguments that may be given without their names.
+    POSITIONS: List[str] = []
+    expiry_time: Any = None
 
     def __init__(
         self,
-        *,
-        name: str = "default_connection",
+        *given: Any,
+        name: Optional[str] = None,
+        module: str = "promptflow.connections",
         configs: Optional[Dict[str, Any]] = None,
         secrets: Optional[Dict[str, Any]] = None,
         **fields: Any,
     ) -> None:
+        if len(given) > len(self.POSITIONS):
+            raise TypeError(f"{type(self).__name__} takes {len(self.POSITIONS)} positional arguments but {len(given)} were given")
+        fields.update(zip(self.POSITIONS, given))
         self.name = name
-        self.module = "promptflow.connections"
-        given = {key: value for key, value in fields.items() if value is not None}
-        self.secrets: Dict[str, Any] = {**{k: v for k, v in given.items() if k in self.SECRETS}, **(secrets or {})}
-        public = {key: value for key, value in given.items() if key not in self.SECRETS}
+        self.module = module
+        known = {key: value for key, value in fields.items() if value is not None}
+        self.secrets: Dict[str, Any] = {**{k: v for k, v in known.items() if k in self.SECRETS}, **(secrets or {})}
+        public = {key: value for key, value in known.items() if key not in self.SECRETS}
         self.configs: Dict[str, Any] = {**self.DEFAULTS, **public, **(configs or {})}
 
     @property
     def type(self) -> str:
         return self.TYPE
 
+    @property
+    def class_name(self) -> str:
+        return f"{self.TYPE}Connection"
+
     def __getattr__(self, field: str) -> Any:
         # Reached only for what is no attribute. Before __init__ has run (as in copies) there are no fields yet.
         for fields in (self.__dict__.get("configs", {}), self.__dict__.get("secrets", {})):
             if field in fields:
                 return fields[field]
-        if field in ("api_key", "api_base") and self.TYPE not in ("", "custom"):
+        if field in self.SECRETS:
             return None
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{field}'")
 
@@ -50,7 +73,10 @@ class Connection:
         super().__setattr__(field, value)
 
     def __getitem__(self, field: str) -> Any:
-        return {**self.configs, **self.secrets}[field]
+        for fields in (self.secrets, self.configs):
+            if field in fields:
+                return fields[field]
+        raise KeyError(f"Key {field!r} not found in connection {self.name!r}.")
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self.configs, **self.secrets})
@@ -69,78 +95,95 @@ class Connection:
 
 
 class AzureOpenAIConnection(Connection):
-    TYPE = "azure_open_ai"
-    DEFAULTS = {"api_type": "azure", "api_version": "2024-02-01", "auth_mode": "key", "resource_id": None}
+    KIND, TYPE = "azure_open_ai", "AzureOpenAI"
+    DEFAULTS = {"api_base": None, "api_type": "azure", "api_version": "2024-02-01", "auth_mode": "key", "resource_id": None}
+    POSITIONS = ["api_base", "api_key", "api_type", "api_version", "auth_mode"]
 
     @classmethod
     def from_env(cls, name: Optional[str] = None) -> "AzureOpenAIConnection":
-        return cls(
-            name=name or "default_connection",
-            api_base=os.environ.get("AZURE_OPENAI_ENDPOINT"),
-            api_key=os.environ.get("AZURE_OPENAI_API_KEY"),
-            api_version=os.environ.get("OPENAI_API_VERSION"),
-        )
+        base, key = (os.environ.get(variable) for variable in ("AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY"))
+        if base is None or key is None:
+            raise RequiredEnvironmentVariablesNotSetError(["AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY"], cls)
+        return cls(base, key, name=name, api_version=os.environ.get("OPENAI_API_VERSION") or None)
 
 
 class OpenAIConnection(Connection):
-    TYPE = "open_ai"
+    KIND, TYPE = "open_ai", "OpenAI"
     DEFAULTS = {"organization": None, "base_url": None}
+    POSITIONS = ["api_key", "organization", "base_url"]
+
+    def __init__(self, *given: Any, **fields: Any) -> None:
+        super().__init__(*given, **fields)
+        if self.configs["base_url"] in ("", "_"):
+            self.configs["base_url"] = None
 
     @classmethod
     def from_env(cls, name: Optional[str] = None) -> "OpenAIConnection":
-        return cls(
-            name=name or "default_connection",
-            api_key=os.environ.get("OPENAI_API_KEY"),
-            organization=os.environ.get("OPENAI_ORG_ID"),
-            base_url=os.environ.get("OPENAI_BASE_URL"),
-        )
+        key = os.environ.get("OPENAI_API_KEY")
+        if key is None:
+            raise RequiredEnvironmentVariablesNotSetError(["OPENAI_API_KEY"], cls)
+        return cls(key, os.environ.get("OPENAI_ORG_ID"), os.environ.get("OPENAI_BASE_URL"), name=name)
 
 
 class ServerlessConnection(Connection):
-    TYPE = "serverless"
+    KIND, TYPE = "serverless", "Serverless"
+    DEFAULTS = {"api_base": None}
+    POSITIONS = ["api_key", "api_base"]
 
 
 class CognitiveSearchConnection(Connection):
-    TYPE = "cognitive_search"
-    DEFAULTS = {"api_version": "2023-11-01", "auth_mode": "key"}
+    KIND, TYPE = "cognitive_search", "CognitiveSearch"
+    DEFAULTS = {"api_base": None, "api_version": "2023-11-01", "auth_mode": "key"}
+    POSITIONS = ["api_base", "api_key", "api_version", "auth_mode"]
 
 
 class AzureAIServicesConnection(Connection):
-    TYPE = "azure_ai_services"
-    DEFAULTS = {"auth_mode": "key"}
+    KIND, TYPE = "azure_ai_services", "AzureAIServices"
+    DEFAULTS = {"endpoint": None, "auth_mode": "key"}
+    POSITIONS = ["endpoint", "api_key", "auth_mode"]
 
 
 class SerpConnection(Connection):
-    TYPE = "serp"
+    KIND, TYPE = "serp", "Serp"
+    POSITIONS = ["api_key"]
 
 
 class BingConnection(Connection):
-    TYPE = "bing"
+    KIND, TYPE = "bing", "Bing"
 
 
 class AzureContentSafetyConnection(Connection):
-    TYPE = "azure_content_safety"
-    DEFAULTS = {"api_version": "2023-10-01", "api_type": "Content Safety"}
+    KIND, TYPE = "azure_content_safety", "AzureContentSafety"
+    DEFAULTS = {"endpoint": None, "api_version": "2023-10-01", "api_type": "Content Safety"}
+    POSITIONS = ["api_key", "endpoint", "api_version", "api_type"]
 
 
 class FormRecognizerConnection(Connection):
-    TYPE = "form_recognizer"
-    DEFAULTS = {"api_version": "2023-07-31", "api_type": "Form Recognizer"}
+    KIND, TYPE = "form_recognizer", "FormRecognizer"
+    DEFAULTS = {"endpoint": None, "api_version": "2023-07-31", "api_type": "Form Recognizer"}
+    POSITIONS = ["api_key", "endpoint", "api_version", "api_type"]
 
 
 class QdrantConnection(Connection):
-    TYPE = "qdrant"
+    KIND, TYPE = "qdrant", "Qdrant"
+    DEFAULTS = {"api_base": None}
+    POSITIONS = ["api_key", "api_base"]
 
 
 class WeaviateConnection(Connection):
-    TYPE = "weaviate"
+    KIND, TYPE = "weaviate", "Weaviate"
+    DEFAULTS = {"api_base": None}
+    POSITIONS = ["api_key", "api_base"]
 
 
 class CustomConnection(Connection):
     """Configs and secrets of the team's own choice."""
 
-    TYPE = "custom"
+    KIND, TYPE = "custom", "Custom"
     SECRETS: List[str] = []
+
+    def __init__(self, secrets: Optional[Dict[str, Any]] = None, configs: Optional[Dict[str, Any]] = None, **given: Any) -> None:
+        super().__init__(secrets=secrets, configs=configs, **given)
 
 
 class CustomStrongTypeConnection(CustomConnection):
@@ -170,7 +213,7 @@ class CustomStrongTypeConnection(CustomConnection):
 
 
 _CLASSES = {
-    kind.TYPE: kind
+    kind.KIND: kind
     for kind in (
         AzureOpenAIConnection,
         OpenAIConnection,

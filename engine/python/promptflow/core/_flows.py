@@ -148,7 +148,7 @@ def describe_connection(connection: Connection) -> Dict[str, Any]:
     """A connection for the engine. It goes over the pipe and nowhere else."""
     fields = {"configs": connection.configs, "secrets": connection.secrets}
     texts = {kind: {k: str(v) for k, v in values.items() if v is not None} for kind, values in fields.items()}
-    return {"name": connection.name, "type": connection.type, **texts}
+    return {"name": connection.name or "default_connection", "type": connection.KIND, **texts}
 
 
 def _variables(path: Path, body: Dict[str, Any]) -> Dict[str, str]:

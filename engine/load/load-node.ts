@@ -43,11 +43,16 @@ export async function loadNode(path: string, name: string, options: LoadOptions 
   });
   return {
     flow,
-    run: (inputs, runOptions) =>
-      flow.execute(
-        new Map(Object.entries(whole === undefined ? inputs : argumentsOf(whole.node, whole.definition, inputs))),
-        runOptions,
-      ),
+    run: (inputs, runOptions) => {
+      if (whole === undefined) return flow.execute(new Map(Object.entries(inputs)), runOptions);
+      const { node, definition } = whole;
+      const known = new Set([...node.inputs].flatMap(([input, reference]) => namesOf(input, reference)));
+      for (const unknown of Object.keys(inputs).filter((given) => !known.has(given))) {
+        const message = `Node '${name}' has no input '${unknown}'; its value is ignored.`;
+        runOptions?.onEvent?.({ type: 'warning', node: name, message });
+      }
+      return flow.execute(new Map(Object.entries(argumentsOf(node, definition, inputs))), runOptions);
+    },
     close: () => flow.close(),
   };
 }
@@ -131,29 +136,32 @@ function asIs<T>(value: T): T | string {
   return typeof value === 'string' ? JSON.stringify(value) : value;
 }
 
+/** Names under which a value for an input may be given. Those of what it refers to go before the node's own. */
+function namesOf(input: string, reference: Reference): readonly string[] {
+  if (reference.kind === 'literal') return [input];
+  if (reference.kind === 'input') {
+    const { name } = reference;
+    return [`inputs.${name}`, `flow.${name}`, input, name];
+  }
+  const whole = `${reference.node}.${reference.section}`;
+  return reference.property === '' ? [whole, input] : [`${whole}.${reference.property}`, input, whole];
+}
+
 function valueFor(
   input: string,
   reference: InputReference | NodeReference,
   given: Readonly<Record<string, unknown>>,
 ): unknown {
-  const named = given[input];
-  if (named !== undefined) return reference.kind === 'node' ? ownProperty(reference, named) : named;
-  if (reference.kind === 'input') return given[`inputs.${reference.name}`] ?? given[reference.name];
-  const whole = `${reference.node}.${reference.section}`;
-  const exact = reference.property === '' ? undefined : given[`${whole}.${reference.property}`];
-  if (exact !== undefined) return exact;
-  const output = given[whole];
-  return output === undefined ? undefined : property(reference, output);
+  const name = namesOf(input, reference).find((candidate) => given[candidate] !== undefined);
+  if (name === undefined || reference.kind === 'input') return name === undefined ? undefined : given[name];
+  const isWhole = reference.property !== '' && name === `${reference.node}.${reference.section}`;
+  return isWhole ? readProperty(reference, parsed(given[name])) : ownProperty(reference, given[name]);
 }
 
 /** Of a dict that has what the reference asks for, that; else the value, which then is it. */
 function ownProperty({ property: path }: NodeReference, given: unknown): unknown {
   const isDict = typeof given === 'object' && given !== null && !Array.isArray(given);
   return isDict && path !== '' && Object.hasOwn(given, path) ? (given as Record<string, unknown>)[path] : given;
-}
-
-function property(reference: NodeReference, output: unknown): Value {
-  return reference.property === '' ? fromPlain(output) : readProperty(reference, parsed(output));
 }
 
 /** Text from a command line as the JSON that it is, or as text. */

@@ -12,13 +12,13 @@ export type Turn =
 
 /** A conversation with a chat flow. Turns that failed are not part of its history. */
 export class Conversation {
-  private readonly history: Turn[] = [];
-
   constructor(
     private readonly flow: Flow,
     private readonly roles: ChatInterface,
     private readonly request: FlowTestRequest,
     private readonly inputs: Readonly<Record<string, unknown>>,
+    /** What was said before, by the request or by the flow's default. */
+    private readonly history: Turn[],
   ) {}
 
   /** The history so far. */
@@ -84,7 +84,7 @@ export async function flowChat(
   request: FlowTestRequest,
   talk: (conversation: Conversation) => Promise<void>,
 ): Promise<void> {
-  const { chatInterface, loadFlow } = await import('../../engine');
+  const { chatInterface, loadFlow, toPlain } = await import('../../engine');
   const inputs = await readInputs(request);
   const { load, close } = await openFlowOptions(request);
   try {
@@ -92,7 +92,9 @@ export async function flowChat(
     const flow = await loadFlow(request.folder, { ...load, ...(onEvent === undefined ? {} : { onEvent }) });
     try {
       const roles = mistakeOfUser(() => chatInterface(flow.definition));
-      await talk(new Conversation(flow, roles, request, inputs));
+      const said = inputs[roles.history] ?? toPlain(flow.definition.inputs.get(roles.history)?.default ?? []);
+      const history = Array.isArray(said) ? [...(said as Turn[])] : [];
+      await talk(new Conversation(flow, roles, request, inputs, history));
     } finally {
       await flow.close();
     }

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FlowEvent } from '../../../engine';
-import { flowChat } from '../../../runner/actions/flow-chat';
 import { flowTest, type FlowTestRequest, type FlowTestResult } from '../../../runner/actions/flow-test';
 import { node, tool, writeFlow } from '../../engine/flow-folder';
 
@@ -127,10 +126,6 @@ ${node('greet', 'greet.jinja2', 'name: "${inputs.name}", made: "${say.output}"')
     });
   });
 
-  test('begins a conversation where no history is given', async () => {
-    expect((await run({ folder: chatFolder, input: ['q=hi'] })).outputs).toEqual({ answer: 'calm hi ', turns: [] });
-  });
-
   test('shows what a node alone gives although it is no data, and puts its images in files', async () => {
     const folder = writeFlow({
       'flow.dag.yaml': `nodes:\n${node('object', 'object.py', '')}${node('photo', 'photo.py', '')}${node('echo', 'echo.py', 'x: "${object.output}"')}`,
@@ -182,6 +177,11 @@ ${node('greet', 'greet.jinja2', 'name: "${inputs.name}", made: "${say.output}"')
       message: expect.stringContaining("['n'] are missing"),
     });
     expect((await run({ node: 'count', input: ['all=3'] })).outputs).toEqual({ output: ['3'] });
+    const events: FlowEvent[] = [];
+    const onEvent = (event: FlowEvent): unknown => events.push(event);
+    expect((await run({ ...alone, input: ['inputs.name=Ann', 'n=1', 'zz=1'], onEvent })).status).toBe('Completed');
+    const message = "Node 'greet' has no input 'zz'; its value is ignored.";
+    expect(events).toContainEqual({ type: 'warning', node: 'greet', message });
     expect((await run({ node: 'nope' })).error).toMatchObject({
       message: expect.stringContaining('Its nodes are: greet, twice, count, mail'),
     });
@@ -211,46 +211,5 @@ ${node('greet', 'greet.jinja2', 'name: "${inputs.name}", made: "${say.output}"')
     [{ sandbox: true }, '--sandbox needs --env'],
   ])('says what is wrong with the options %j', async (options, message) => {
     await expect(run(options)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
-  });
-});
-
-const chatFolder = writeFlow({
-  'flow.dag.yaml': `inputs: {chat_history: {type: list}, q: {type: string, is_chat_input: true}, tone: {type: string, default: calm}}
-outputs: {answer: {type: string, reference: "\${n.output}", is_chat_output: true}, turns: {type: int, reference: "\${c.output}"}}
-nodes:
-${node('n', 'n.py', 'q: "${inputs.q}", tone: "${inputs.tone}"')}${node('c', 'c.py', 'h: "${inputs.chat_history}"')}`,
-  'n.py':
-    'from promptflow.core import tool\n\n@tool\ndef run(q, tone):\n    if q == "fail":\n        raise ValueError("no")\n    for word in (tone, q):\n        yield word + " "\n',
-  'c.py': tool('h', '[[t["inputs"]["q"], t["outputs"]["answer"]] for t in h]'),
-});
-
-describe('llmops flow test --interactive', () => {
-  const request: FlowTestRequest = { folder: chatFolder, root: chatFolder, sandbox: false, input: ['tone=kind'] };
-
-  test('streams answers, keeps the history of turns that went well, and the details of the last', async () => {
-    await flowChat(request, async (conversation) => {
-      const texts: string[] = [];
-      expect(await conversation.say('hi', (text) => texts.push(text))).toBeUndefined();
-      expect(texts).toEqual(['kind ', 'hi ']);
-      expect(await conversation.say('fail', () => undefined)).toMatchObject({ code: 'ToolExecutionError', node: 'n' });
-      expect(await conversation.say('there', () => undefined)).toBeUndefined();
-      expect(conversation.turns).toEqual([
-        { inputs: { q: 'hi' }, outputs: { answer: 'kind hi ', turns: [] } },
-        { inputs: { q: 'there' }, outputs: { answer: 'kind there ', turns: [['hi', 'kind hi ']] } },
-      ]);
-    });
-    const kept = readFileSync(join(chatFolder, '.promptflow', 'chat.detail.json'), 'utf8');
-    expect(JSON.parse(kept)).toMatchObject({
-      flow_runs: [{ inputs: { q: 'there' }, output: { answer: 'kind there ' } }],
-      node_runs: expect.arrayContaining([expect.objectContaining({ node: 'n', status: 'Completed' })]) as unknown,
-    });
-  });
-
-  test('is refused for a flow that is no chat flow, with the reason', async () => {
-    const talk = (): Promise<void> => Promise.resolve();
-    await expect(flowChat({ ...request, folder, connections: [post], envVar: ['PW=x'] }, talk)).rejects.toMatchObject({
-      exitCode: 2,
-      message: expect.stringContaining('is not a chat flow: no input says is_chat_input: true.'),
-    });
   });
 });

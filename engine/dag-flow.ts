@@ -156,6 +156,10 @@ export class DagFlow implements Flow {
     return this.parts.mask.text;
   }
 
+  answers(): Promise<boolean> {
+    return this.parts.host.answers();
+  }
+
   async close(): Promise<void> {
     await this.parts.host.close();
     await this.parts.working.remove();

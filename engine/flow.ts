@@ -24,6 +24,11 @@ export interface Flow {
   execute(inputs: ReadonlyMap<string, unknown>, options?: RunOptions): Promise<LineRun>;
   /** Aggregates lines that succeeded. What fails is told in the result. */
   aggregate(lines: readonly AggregatedLine[], options?: AggregationOptions): Promise<Aggregation>;
+  /**
+   * Whether runs can go on, asked after one that took too long. False where it kept the Python process from going on: that
+   * is ended, what else ran in it fails, and later runs have a new one.
+   */
+  answers(): Promise<boolean>;
   /** Ends the Python process and removes temporary files. Runs under way fail. */
   close(): Promise<void>;
 }

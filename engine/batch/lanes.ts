@@ -4,7 +4,10 @@ import type { Value } from '../values/value';
 
 const patienceMs = 150;
 
-/** What a line gave, or that its Python process died while other lines were in it: nobody knows which of them it was. */
+/**
+ * What a line gave, or that its Python process died, or hung, while other lines were in it: nobody knows which of them it
+ * was.
+ */
 export type LaneRun = LineRun | 'crashed in company';
 
 class Lane {
@@ -47,7 +50,9 @@ export class Lanes {
     const crashesBefore = lane.crashes;
     try {
       const run = await lane.flow.execute(inputs, options);
-      if (run.result.error?.code === 'ProcessCrashError') lane.crashes++;
+      const code = run.result.error?.code;
+      if (code === 'ProcessCrashError') lane.crashes++;
+      if (code === 'LineExecutionTimeoutError' && !(await lane.flow.answers())) lane.crashes++;
       const harmed = run.result.status === 'Failed' && lane.crashes > crashesBefore;
       return harmed && line.inCompany ? 'crashed in company' : run;
     } finally {

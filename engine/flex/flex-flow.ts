@@ -129,6 +129,10 @@ export class FlexFlow implements Flow {
     return this.parts.mask.text;
   }
 
+  answers(): Promise<boolean> {
+    return this.parts.host.answers();
+  }
+
   async close(): Promise<void> {
     await this.parts.host.close();
     await this.parts.working.remove();

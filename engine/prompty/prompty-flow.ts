@@ -125,6 +125,10 @@ export class PromptyFlow implements Flow {
     return this.parts.mask.text;
   }
 
+  answers(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

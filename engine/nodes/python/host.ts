@@ -45,6 +45,7 @@ interface Running extends Caller {
 export class PythonHost {
   private process: PythonProcess | undefined;
   private restarting: Promise<PythonProcess> | undefined;
+  private asking: Promise<boolean> | undefined;
   private readonly bindings = new Map<string, Binding>();
   private readonly callers = new Map<number, Running>();
   private closed = false;
@@ -160,6 +161,12 @@ export class PythonHost {
   release(objects: Iterable<PythonObject>): void {
     const handles = [...objects].map((object) => object.handle);
     if (handles.length > 0) this.process?.release(handles);
+  }
+
+  /** Whether the process answers, as far as there is one; one that does not is ended, and replaced for the next call. */
+  answers(): Promise<boolean> {
+    this.asking ??= (this.process?.answers() ?? Promise.resolve(true)).finally(() => (this.asking = undefined));
+    return this.asking;
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,7 @@ import type { Operations, WorkerError, WorkerMessage } from './protocol';
 
 const workerScript = join(__dirname, '../../python/worker.py');
 const graceMs = 2_000;
+const answerMs = 2_000;
 
 export interface PythonProcessOptions {
   /** The interpreter: a name on the PATH or a path. */
@@ -128,8 +129,26 @@ export class PythonProcess {
     if (this.alive) this.send({ operation: 'release', handles });
   }
 
+  /**
+   * Whether the process answers. One that does not for two seconds, since a tool keeps Python from going on, is ended:
+   * nothing else could run in it.
+   */
+  async answers(): Promise<boolean> {
+    const patience = setTimeout(() => this.kill(), answerMs);
+    try {
+      await this.request('ping', {});
+      return true;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
   /** Ends the process, by force if it does not end by itself within two seconds. */
   async close(): Promise<void> {
+    // What is killed by force must not leave the program without anything to wait for.
+    this.holdEventLoop(true);
     this.requests.end();
     const force = setTimeout(() => this.kill(), graceMs);
     await this.ended;

@@ -99,10 +99,27 @@ export interface Binding {
 export type View =
   | readonly ['plain', string]
   | readonly ['list' | 'tuple' | 'set', readonly View[]]
-  | readonly ['dict', readonly (readonly [string, View])[]]
+  /** Its entries, and how it prints where it does not print as a dict. */
+  | readonly ['dict', readonly (readonly [string, View])[], string | null]
   /** Name of the class, and its fields in their order. */
   | readonly ['namedtuple', string, readonly (readonly [string, View])[]]
-  | readonly ['object', string, string, string, readonly (readonly [string, View])[]];
+  | readonly ['object', ViewOfObject];
+
+export interface ViewOfObject {
+  readonly type: string;
+  readonly str: string;
+  readonly repr: string;
+  readonly truthy: boolean;
+  readonly attributes: readonly (readonly [string, View])[];
+  /** What a loop over it gives. */
+  readonly items: readonly View[] | null;
+  /** Whether its items have places: `value[0]`. */
+  readonly hasPlaces: boolean;
+  /** Whether its items can be walked over once only. */
+  readonly isIterator: boolean;
+  /** The text that it is a kind of. */
+  readonly text: string | null;
+}
 
 /** What the process can be asked, and what it answers. */
 export interface Operations {
@@ -128,6 +145,8 @@ export interface Operations {
   next: { request: { handle: number }; result: { readonly text: string | null } };
   view: { request: { object: Encoded }; result: { readonly view: View } };
   equals: { request: { handle: number; other: Encoded }; result: { readonly equal: boolean } };
+  /** Answered unless a tool keeps Python, or the loop of the async tools, from going on. */
+  ping: { request: object; result: object };
 }
 
 export interface WorkerError {

@@ -31,6 +31,15 @@ class AsyncLoop:
                 threading.Thread(target=self._loop.run_forever, daemon=True).start()
         return asyncio.run_coroutine_threadsafe(run(), self._loop)
 
+    def wait_for_turn(self) -> None:
+        """Returns when the loop comes to it, which a tool that blocks the loop keeps it from."""
+        if self._loop is not None:
+            self.submit(_turn()).result()
+
+
+async def _turn() -> None:
+    return None
+
 
 class _Exit(Exception):
     def __init__(self, error: BaseException) -> None:

@@ -16,7 +16,7 @@ from .channel import Channel
 from .host_calls import HostCalls, follow_pools, follow_threads
 from .failures import Failure, describe, too_large
 from .interruption import Interruption
-from .objects import Objects, follow, view
+from .objects import Objects, follow
 from .streams import is_stream, join_stream, next_text
 from .tools import Tool, load_file, load_package
 
@@ -44,6 +44,7 @@ class Worker:
             "next": self._next,
             "view": self._view,
             "equals": self._equals,
+            "ping": self._ping,
         }
         self._calls = HostCalls(channel)
         use_host(self._calls)
@@ -181,10 +182,16 @@ class Worker:
         return {"text": next_text(self._objects.get(request["handle"]), self._loop)}
 
     def _view(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        from .views import view  # few templates are given objects
+
         return {"view": view(self._objects.decode(request["object"]))}
 
     def _equals(self, request: Dict[str, Any]) -> Dict[str, Any]:
         return {"equal": bool(self._objects.get(request["handle"]) == self._objects.decode(request["other"]))}
+
+    def _ping(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        self._loop.wait_for_turn()
+        return {}
 
     def _argument(self, tool: Tool, name: str, encoded: Dict[str, Any]) -> Any:
         if "lent" in encoded:

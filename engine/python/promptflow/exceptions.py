@@ -1,6 +1,27 @@
 """Exceptions that tools raise to say whose mistake something is."""
 
+from enum import Enum
 from typing import Any
+
+
+class ErrorTarget(str, Enum):
+    """Where an error comes from. What an installed prompt flow brings with it imports this."""
+
+    EXECUTOR = "Executor"
+    BATCH = "Batch"
+    CORE = "Core"
+    FLOW_EXECUTOR = "FlowExecutor"
+    NODE_EXECUTOR = "NodeExecutor"
+    TOOL = "Tool"
+    AZURE_RUN_STORAGE = "AzureRunStorage"
+    RUNTIME = "Runtime"
+    UNKNOWN = "Unknown"
+    RUN_TRACKER = "RunTracker"
+    RUN_STORAGE = "RunStorage"
+    CONTROL_PLANE_SDK = "ControlPlaneSDK"
+    SERVING_APP = "ServingApp"
+    FLOW_INVOKER = "FlowInvoker"
+    FUNCTION_PATH = "FunctionPath"
 
 
 class PromptflowException(Exception):

@@ -120,7 +120,8 @@ from promptflow.contracts.multimedia import Image
 from promptflow.contracts.types import Secret, PromptTemplate, FilePath, AssistantDefinition
 from promptflow.exceptions import SystemErrorException, UserErrorException
 from promptflow.tracing import trace, start_trace
-from promptflow._core.tool import InputSetting
+from promptflow._core.tool import GeneratedBy, InputSetting
+from promptflow.core._flow import Prompty
 from promptflow.entities import DynamicList
 
 @trace

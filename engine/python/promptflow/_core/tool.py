@@ -87,6 +87,15 @@ class DynamicList:
         self.func_kwargs = input_mapping
 
 
+class GeneratedBy:
+    """How an editor makes an input of others. The engine stores it only."""
+
+    def __init__(self, function: Any, reverse_function: Any, input_settings: Any = None) -> None:
+        self.func_path = function
+        self.reverse_func_path = reverse_function
+        self.func_kwargs = input_settings
+
+
 class InputSetting:
     """How an editor shows an input. The engine stores it only."""
 

@@ -2,11 +2,11 @@ from importlib import import_module
 from pkgutil import extend_path
 
 from .. import connections as _connections
-from .._core.tool import DynamicList, InputSetting
+from .._core.tool import DynamicList, GeneratedBy, InputSetting
 
 __path__ = extend_path(__path__, __name__)
 
-__all__ = ["DynamicList", "InputSetting", "Run"]
+__all__ = ["DynamicList", "GeneratedBy", "InputSetting", "Run"]
 
 
 def __getattr__(name: str) -> object:

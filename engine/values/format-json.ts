@@ -1,5 +1,5 @@
 import { reprFloat } from './python-text';
-import { Float, isDict, isInt, ObjectValue, Tuple, typeName, type DictKey, type Value } from './value';
+import { Float, isDict, isInt, ObjectValue, ObjectView, Tuple, typeName, type DictKey, type Value } from './value';
 
 export interface JsonFormat {
   /** Escape everything beyond ASCII. */
@@ -22,6 +22,7 @@ function write(value: Value, format: JsonFormat, depth: number): string {
   if (isInt(value)) return value.toString();
   if (typeof value === 'string') return writeString(value, format);
   if (value instanceof Float) return writeFloat(value.value);
+  if (value instanceof ObjectView && value.parts.chars !== undefined) return writeString(value.parts.chars, format);
   if (value instanceof ObjectValue) {
     throw new TypeError(`Object of type ${typeName(value).replace(/^.*\./, '')} is not JSON serializable`);
   }
@@ -65,5 +66,6 @@ function writeString(text: string, format: JsonFormat): string {
 }
 
 function keyText(key: DictKey): string {
-  return typeof key === 'string' ? key : String(key);
+  if (typeof key === 'string') return key;
+  return typeof key === 'number' && !Number.isInteger(key) ? writeFloat(key) : String(key);
 }

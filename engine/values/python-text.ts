@@ -1,4 +1,16 @@
-import { Float, isDict, isInt, LineList, NamedTuple, ObjectValue, SetView, Tuple, type Value } from './value';
+import {
+  Float,
+  isDict,
+  isInt,
+  keyValue,
+  LineList,
+  NamedTuple,
+  ObjectValue,
+  PrintedDict,
+  SetView,
+  Tuple,
+  type Value,
+} from './value';
 
 /** What Python's `str()` gives: how a value prints in a template, and what a `string` input makes of it. */
 export function str(value: Value): string {
@@ -21,7 +33,8 @@ export function repr(value: Value): string {
     return value.items.length === 1 ? `(${repr(value.items[0] ?? null)},)` : `(${value.items.map(repr).join(', ')})`;
   }
   if (value instanceof ObjectValue) return value.repr();
-  if (isDict(value)) return `{${[...value].map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
+  if (value instanceof PrintedDict) return value.text;
+  if (isDict(value)) return `{${[...value].map(([key, item]) => `${repr(keyValue(key))}: ${repr(item)}`).join(', ')}}`;
   if (value instanceof SetView) return value.length === 0 ? 'set()' : `{${value.map(repr).join(', ')}}`;
   return `[${value.map(repr).join(', ')}]`;
 }

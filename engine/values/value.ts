@@ -6,6 +6,7 @@ export type Value = null | boolean | string | number | bigint | Float | readonly
 
 /** A Python dict: ordered, and with keys that need not be strings. */
 export type Dict = ReadonlyMap<DictKey, Value>;
+/** Of numbers, those that are whole are ints, and equal floats the same key; others are floats. */
 export type DictKey = null | boolean | string | number;
 
 /** A Python float. A plain `number` is always an int within the safe range, a `bigint` an int beyond it. */
@@ -93,15 +94,55 @@ export class CarriedObject extends ObjectValue {
   }
 }
 
-/** A picture of a Python object for templates: how it prints, and its public attributes. */
+/** A dict of another class, such as `Counter`, which prints in a way of its own. */
+export class PrintedDict extends Map<DictKey, Value> {
+  constructor(
+    entries: Iterable<readonly [DictKey, Value]>,
+    readonly text: string,
+  ) {
+    super(entries);
+  }
+}
+
+/** What templates can reach of a Python object. */
+export interface ObjectParts {
+  readonly attributes: ReadonlyMap<string, Value>;
+  readonly truthy: boolean;
+  /** What a loop over it gives. */
+  readonly items?: readonly Value[];
+  /** Whether its items have places, and can be walked over once only. */
+  readonly hasPlaces: boolean;
+  readonly isIterator: boolean;
+  /** The text that it is a kind of: the value of a `str` enum. */
+  readonly chars?: string;
+}
+
+/** A picture of a Python object for templates: how it prints, and what they can reach of it. */
 export class ObjectView extends ObjectValue {
+  private isSpent = false;
+
   constructor(
     readonly typeName: string,
     private readonly text: string,
     private readonly representation: string,
-    readonly attributes: ReadonlyMap<string, Value>,
+    readonly parts: ObjectParts,
   ) {
     super();
+  }
+
+  /** What a loop over it gives, which is nothing the second time where it is an iterator. */
+  take(): readonly Value[] | undefined {
+    if (this.isSpent) return [];
+    this.isSpent = this.parts.isIterator;
+    return this.parts.items;
+  }
+
+  override get truthy(): boolean {
+    return this.parts.truthy;
+  }
+
+  override equals(other: Value): boolean {
+    return this === other || (this.parts.chars !== undefined && this.parts.chars === charsOf(other));
   }
 
   override str(): string {
@@ -113,6 +154,11 @@ export class ObjectView extends ObjectValue {
   }
 }
 
+function charsOf(value: Value): string | undefined {
+  if (value instanceof ObjectView) return value.parts.chars;
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** An int from any whole number: a `number` where that is exact, else a `bigint`. */
 export function int(whole: bigint | number): number | bigint {
   if (typeof whole === 'number') return Number.isSafeInteger(whole) ? whole + 0 : int(BigInt(whole));
@@ -122,6 +168,16 @@ export function int(whole: bigint | number): number | bigint {
 
 export function isDict(value: unknown): value is Dict {
   return value instanceof Map;
+}
+
+/** A dict's key as a value. */
+export function keyValue(key: DictKey): Value {
+  return typeof key === 'number' && !Number.isInteger(key) ? new Float(key) : key;
+}
+
+/** A dict's entries as values. */
+export function dictItems(dict: Dict): (readonly [Value, Value])[] {
+  return [...dict].map(([key, value]) => [keyValue(key), value]);
 }
 
 export function isList(value: unknown): value is readonly Value[] {

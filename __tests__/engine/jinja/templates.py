@@ -443,6 +443,40 @@ CALLS = r"""
 {{ 'ß'.capitalize() }} {{ 'ǆ'.title() }} {{ 'ﬁ'.upper() }} {{ 'Straße'.casefold() }} {{ "they're bill's".title() }}
 {{ '{a} {b}'.format_map({'a': 1, 'b': 'x'}) }} {{ 'a,b,c'.rsplit(',', 1) }} {{ 'aaa'.replace('a', 'b', 2) }} {{ 'ab'.replace('', '-', 2) }}
 {{ n.bit_length() }} {{ n.conjugate() }} {{ n.to_bytes(2, 'big') }} {{ n.as_integer_ratio() }} {{ half.hex() }} {{ half.as_integer_ratio() }} {{ half.is_integer() }}
+{{ {1.5: 'a', 1e-7: 'c'} }} {{ {2.0: 'b'}[2] }} {{ {1.5: 'a'}[half - 1] }} {{ {1.5: 'a'}.items()|list }} {{ {2.5: 'x'}.get(half) }} {{ half in {2.5: 1} }} {{ {half: 1}|tojson }} {{ {half: 1}.popitem() }}
+{{ {2.5: 1, 0.5: 2}|dictsort }} {% for k in {0.1: 1} %}{{ k }} {{ k + 1 }}{% endfor %} {{ {0.1: 1}|list }} {{ {0.5: 1}|items|list }} {{ {0.5: 1}|urlencode }} {{ {0.5: 'é'}|pprint }} {{ {inf: 1} }}
+{{ half.fromhex('0x1.8p+1') }} {{ half.fromhex('-0x.8') }} {{ half.fromhex(' 1p-1074 ') }} {{ half.fromhex('inf') }} {{ half.fromhex('-nan') }} {{ half.fromhex('0x1.fffffffffffff8p0') }} {{ half.fromhex(tenth.hex()) }}
+{{ {0.5: 1}|xmlattr }}
+{{ {1: 1}|xmlattr }}
+{{ half.fromhex('0xg') }}
+{{ half.fromhex('') }}
+{{ half.fromhex('0x1p1024') }}
+{{ n.from_bytes('abc'.encode()) }} {{ n.from_bytes('abc'.encode(), 'little') }} {{ n.from_bytes((-2).to_bytes(2, 'big', signed=true), 'big', signed=true) }} {{ n.from_bytes([1, 0]) }} {{ n.from_bytes('abcdefgh'.encode()) }}
+{{ n.from_bytes('a'.encode(), 'middle') }}
+{{ 'aBc dé'.encode().upper() }} {{ 'aBc'.encode().swapcase() }} {{ 'hello wOrld'.encode().title() }} {{ 'é a'.encode().capitalize() }} {{ 'AÉ'.encode().lower() }}
+{{ ' a\x1c '.encode().strip() }} {{ 'xax'.encode().strip('x'.encode()) }} {{ 'a,b,c'.encode().split(','.encode(), 1) }} {{ 'a b\x1cc'.encode().split() }} {{ 'a\nb\x0bc\r\nd'.encode().splitlines() }} {{ 'a,b,c'.encode().rsplit(','.encode(), 1) }}
+{{ ', '.encode().join(['a'.encode(), 'é'.encode()]) }} {{ 'abab'.encode().replace('a'.encode(), 'x'.encode(), 1) }} {{ 'a-b-c'.encode().partition('-'.encode()) }} {{ 'a-b-c'.encode().rpartition('-'.encode()) }}
+{{ 'abcabc'.encode().find('c'.encode(), 3) }} {{ 'abc'.encode().find(98) }} {{ 'abc'.encode().count(97) }} {{ 'abc'.encode().index('b'.encode()) }} {{ 'abca'.encode().rfind('a'.encode()) }} {{ 'éa'.encode().find('a'.encode()) }}
+{{ 'abc'.encode().startswith('b'.encode(), 1) }} {{ 'abc'.encode().endswith(('x'.encode(), 'c'.encode())) }} {{ 'abc'.encode().removeprefix('a'.encode()) }} {{ 'abc'.encode().removesuffix('c'.encode()) }}
+{{ 'a'.encode().center(5) }} {{ 'a'.encode().ljust(3, '-'.encode()) }} {{ 'a'.encode().rjust(3) }} {{ '-5'.encode().zfill(4) }} {{ 'a\tb'.encode().expandtabs(4) }}
+{{ 'ab1'.encode().isalnum() }} {{ 'é'.encode().isalpha() }} {{ '12'.encode().isdigit() }} {{ ' \n'.encode().isspace() }} {{ 'A'.encode().isupper() }} {{ 'é'.encode().isascii() }} {{ 'Ab C'.encode().istitle() }} {{ 'a1'.encode().islower() }}
+{{ 'abcde'.encode().hex('-', 2) }} {{ 'abcde'.encode().hex(':', -2) }} {{ 'abc'.encode().hex() }} {{ 'abc'.encode().hex(' ') }} {{ 'x'.encode().fromhex('61 62c3a9') }} {{ 'abc'.encode().translate('x'.encode().maketrans('ab'.encode(), 'xy'.encode())) }} {{ 'abc'.encode().translate(none, 'b'.encode()) }}
+{{ 'a'.encode() + 'é'.encode() }} {{ 2 * 'ab'.encode() }} {{ 97 in 'a'.encode() }} {{ 'b'.encode() in 'abc'.encode() }} {{ 'a'.encode() < 'b'.encode() }} {{ ['b'.encode(), 'a'.encode()]|sort }} {{ 'ab'.encode()[0] }} {{ 'ab'.encode()|length }}
+{{ 'a'.encode() + 'b' }}
+{{ 'a'.encode() * 'b' }}
+{{ 'x'.encode().fromhex('6g') }}
+{{ 'x'.encode().fromhex('6') }}
+{{ 'abc'.encode().index('z'.encode()) }}
+{{ 'abc'.encode().split(',') }}
+{{ 'abc'.encode().startswith('a') }}
+{{ 'abc'.encode().find('a') }}
+{{ 'abc'.encode().find(300) }}
+{{ ','.encode().join(['a']) }}
+{{ 'abc'.encode().replace('a', 'b') }}
+{{ 'a'.encode().center(3, 'xx') }}
+{{ 'a'.encode().strip('a') }}
+{{ 'a'.encode().nope() }}
+{{ 'a'.encode().upper(1) }}
 {{ d.fromkeys(['a', 'b'], 0) }} {{ {'a': 1}.popitem() }} {{ nums.index(1, 1) }} {{ nums.sort(reverse=true) }}{{ nums }}
 {{ nums.remove(9) }}
 {{ nums.pop(9) }}

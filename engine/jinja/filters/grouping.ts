@@ -1,5 +1,5 @@
 import { pythonEquals } from '../../values/equality';
-import { isDict, Tuple, typeName, type Value } from '../../values/value';
+import { dictItems, isDict, Tuple, typeName, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import type { Arguments } from '../runtime/arguments';
 import { order } from '../runtime/comparison';
@@ -68,14 +68,14 @@ function dictsort(input: Value, passed: Arguments): Value {
   const fold = passed.flag(0, 'case_sensitive', false) ? (value: Value): Value => value : foldCase;
   const sign = passed.flag(2, 'reverse', false) ? -1 : 1;
   const read = ([key, value]: readonly [Value, Value]): Value => fold(by === 'key' ? key : value);
-  const entries = [...input].sort((left, right) => sign * order(read(left), read(right)));
+  const entries = dictItems(input).sort((left, right) => sign * order(read(left), read(right)));
   return entries.map((entry) => new Tuple(entry));
 }
 
 function items(input: Value): Value {
   return new Generator(() => {
     if (input instanceof Undefined) return [];
-    if (isDict(input)) return [...input].map((entry) => new Tuple(entry));
+    if (isDict(input)) return dictItems(input).map((entry) => new Tuple(entry));
     throw new RenderError('TypeError', 'Can only get item pairs from a mapping.');
   }, 'do_items');
 }

@@ -1,6 +1,6 @@
 import { formatJson } from '../../values/format-json';
 import { str } from '../../values/python-text';
-import { isDict, typeName, type Value } from '../../values/value';
+import { dictItems, isDict, typeName, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import type { Arguments } from '../runtime/arguments';
 import { isIterable, iterate } from '../runtime/iterate';
@@ -48,7 +48,7 @@ function jsonOf(input: Value, format: Parameters<typeof formatJson>[1]): string 
 
 function urlEncode(input: Value): Value {
   if (textOf(input) !== undefined || !isIterable(input)) return quoteUrl(str(input), '/');
-  const pairs = isDict(input) ? [...input] : iterate(input).map((pair) => iterate(pair));
+  const pairs = isDict(input) ? dictItems(input) : iterate(input).map((pair) => iterate(pair));
   return pairs.map(quotePair).join('&');
 }
 
@@ -65,7 +65,11 @@ function quoteQuery(value: Value): string {
 
 function attributes(input: Value, passed: Arguments): Value {
   if (!isDict(input)) throw new RenderError('AttributeError', `'${typeName(input)}' object has no attribute 'items'`);
-  const known = [...input].filter(([, value]) => value !== null && !(value instanceof Undefined));
+  const known = dictItems(input).filter(([, value]) => value !== null && !(value instanceof Undefined));
+  const odd = known.find(([key]) => textOf(key) === undefined);
+  if (odd !== undefined) {
+    throw new RenderError('TypeError', `expected string or bytes-like object, got '${typeName(odd[0])}'`);
+  }
   const text = known.map(([key, value]) => `${escapeHtml(str(key))}="${escapeHtml(str(value))}"`).join(' ');
   return new Markup(passed.flag(0, 'autospace', true) && text !== '' ? ` ${text}` : text);
 }

@@ -1,5 +1,5 @@
 import { repr } from '../../values/python-text';
-import { isDict, isList, Tuple, type Dict, type DictKey, type Value } from '../../values/value';
+import { dictItems, isDict, isList, keyValue, Tuple, type Dict, type DictKey, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import type { Arguments } from '../runtime/arguments';
 import { hashKey } from '../runtime/comparison';
@@ -11,12 +11,12 @@ import type { Method } from './method';
 type MutableDict = Map<DictKey, Value>;
 
 export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
-  keys: (self) => new DictView('dict_keys', [...self.keys()]),
+  keys: (self) => new DictView('dict_keys', [...self.keys()].map(keyValue)),
   values: (self) => new DictView('dict_values', [...self.values()]),
   items: (self) =>
     new DictView(
       'dict_items',
-      [...self].map((entry) => new Tuple(entry)),
+      dictItems(self).map((entry) => new Tuple(entry)),
     ),
   get: (self, passed) => {
     const value = read(self, passed);
@@ -50,7 +50,7 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
     const last = [...self].at(-1);
     if (last === undefined) throw new RenderError('KeyError', repr('popitem(): dictionary is empty'));
     (self as MutableDict).delete(last[0]);
-    return new Tuple(last);
+    return new Tuple([keyValue(last[0]), last[1]]);
   },
   fromkeys: (_, passed) => {
     const value = passed.or(1, 'value', null);

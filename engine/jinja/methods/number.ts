@@ -2,6 +2,9 @@ import { Float, int, Tuple, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import type { Arguments } from '../runtime/arguments';
 import { Bytes } from '../runtime/bytes';
+import { iterate } from '../runtime/iterate';
+import { textOf } from '../runtime/objects';
+import { readHexFloat } from '../text/hex';
 import type { Method } from './method';
 
 type Int = number | bigint;
@@ -12,6 +15,7 @@ export const intMethods: Readonly<Record<string, Method<Int>>> = {
   bit_count: (self) => binary(self).replaceAll('0', '').length,
   as_integer_ratio: (self) => new Tuple([self, 1]),
   to_bytes: toBytes,
+  from_bytes: fromBytes,
 };
 
 export const floatMethods: Readonly<Record<string, Method<Float>>> = {
@@ -27,6 +31,12 @@ export const floatMethods: Readonly<Record<string, Method<Float>>> = {
     return new Tuple([int(BigInt(numerator)), int(denominator)]);
   },
   hex: ({ value }) => hexadecimal(value),
+  fromhex: (_, passed) => {
+    const value = passed.required(0, 'string');
+    const text = textOf(value);
+    if (text !== undefined) return new Float(readHexFloat(text));
+    throw new RenderError('TypeError', `bad argument type for built-in operation`);
+  },
 };
 
 export function intAttribute(self: Int, name: string): Value | undefined {
@@ -47,11 +57,8 @@ function binary(value: Int): string {
 
 function toBytes(self: Int, passed: Arguments): Value {
   const length = passed.integer(0, 'length', 1);
-  const order = passed.text(1, 'byteorder', 'big');
+  const order = byteOrder(passed);
   const signed = passed.flag(2, 'signed', false);
-  if (order !== 'big' && order !== 'little') {
-    throw new RenderError('ValueError', "byteorder must be either 'little' or 'big'");
-  }
   if (length < 0) throw new RenderError('ValueError', 'length argument must be non-negative');
   const value = BigInt(self);
   if (value < 0n && !signed) throw new RenderError('OverflowError', "can't convert negative int to unsigned");
@@ -61,6 +68,20 @@ function toBytes(self: Int, passed: Arguments): Value {
   if (!fits) throw new RenderError('OverflowError', 'int too big to convert');
   const bytes = Array.from({ length }, (_, index) => Number((wrapped >> BigInt(8 * index)) & 0xffn));
   return new Bytes(Uint8Array.from(order === 'little' ? bytes : bytes.reverse()));
+}
+
+function fromBytes(_: Int, passed: Arguments): Value {
+  const given = passed.required(0, 'bytes');
+  const bytes = given instanceof Bytes ? [...given.data] : iterate(given).map(Number);
+  if (byteOrder(passed) === 'little') bytes.reverse();
+  const value = bytes.reduce((whole, byte) => (whole << 8n) | BigInt(byte), 0n);
+  return int(passed.flag(2, 'signed', false) ? BigInt.asIntN(8 * bytes.length, value) : value);
+}
+
+function byteOrder(passed: Arguments): 'big' | 'little' {
+  const order = passed.text(1, 'byteorder', 'big');
+  if (order === 'big' || order === 'little') return order;
+  throw new RenderError('ValueError', "byteorder must be either 'little' or 'big'");
 }
 
 /** A float in hexadecimal digits, exactly. */

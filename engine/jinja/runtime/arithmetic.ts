@@ -2,6 +2,7 @@ import { Float, int, isInt, isList, isNumber, Tuple, typeName, type Value } from
 import { RenderError } from '../errors';
 import type { BinaryOperator } from '../parse/ast';
 import { percentFormat } from '../text/percent';
+import { Bytes } from './bytes';
 import { Undefined, textOf } from './objects';
 
 type Int = number | bigint;
@@ -125,6 +126,7 @@ function calculateSequences(operator: BinaryOperator, left: Value, right: Value)
   if (operator !== '+') return undefined;
   const other = textOf(right);
   if (text !== undefined && other !== undefined) return text + other;
+  if (left instanceof Bytes && right instanceof Bytes) return new Bytes(Buffer.concat([left.data, right.data]));
   if (left instanceof Tuple && right instanceof Tuple) return new Tuple([...left.items, ...right.items]);
   return isList(left) && isList(right) ? [...left, ...right] : undefined;
 }
@@ -132,7 +134,8 @@ function calculateSequences(operator: BinaryOperator, left: Value, right: Value)
 function repeat(sequence: Value, times: Value): Value | undefined {
   const count = typeof times === 'boolean' || isInt(times) ? Math.max(0, Number(times)) : undefined;
   const text = textOf(sequence);
-  const items = sequence instanceof Tuple ? sequence.items : isList(sequence) ? sequence : undefined;
+  const isHolder = sequence instanceof Tuple || sequence instanceof Bytes;
+  const items = isHolder ? sequence.items : isList(sequence) ? sequence : undefined;
   const size = text?.length ?? items?.length;
   if (count === undefined || size === undefined) return undefined;
   if (!Number.isSafeInteger(count)) {
@@ -142,13 +145,15 @@ function repeat(sequence: Value, times: Value): Value | undefined {
     throw new RenderError('MemoryError', `${size} items repeated ${count} times are too many`);
   }
   if (text !== undefined) return text.repeat(count);
+  if (sequence instanceof Bytes) return new Bytes(Buffer.concat(Array.from({ length: count }, () => sequence.data)));
   const copies = Array.from({ length: count }, () => items ?? []).flat();
   return sequence instanceof Tuple ? new Tuple(copies) : copies;
 }
 
 function unsupported(operator: BinaryOperator, left: Value, right: Value): RenderError {
   const [a, b] = [typeName(left), typeName(right)];
-  const sequences = ['str', 'list', 'tuple'];
+  const sequences = ['str', 'list', 'tuple', 'bytes'];
+  if (operator === '+' && a === 'bytes') return new RenderError('TypeError', `can't concat ${b} to bytes`);
   if (operator === '+' && sequences.includes(a)) {
     return new RenderError('TypeError', `can only concatenate ${a} (not "${b}") to ${a}`);
   }

@@ -4,6 +4,7 @@ import { RenderError } from '../errors';
 import type { ComparisonOperator } from '../parse/ast';
 import { compareText } from '../text/code-points';
 import { numberOf } from './arithmetic';
+import { Bytes } from './bytes';
 import { tryIterate } from './iterate';
 import { textOf, Undefined } from './objects';
 
@@ -34,6 +35,7 @@ function ordered(operator: '<' | '<=' | '>' | '>=', left: Value, right: Value): 
   if (a !== undefined && b !== undefined) return holds(operator, plain(a), plain(b));
   const [text, other] = [textOf(left), textOf(right)];
   if (text !== undefined && other !== undefined) return holds(operator, compareText(text, other), 0);
+  if (left instanceof Bytes && right instanceof Bytes) return holds(operator, Buffer.compare(left.data, right.data), 0);
   const [items, others] = [itemsOf(left), itemsOf(right)];
   if (items !== undefined && others !== undefined && left instanceof Tuple === right instanceof Tuple) {
     return orderedItems(operator, items, others);
@@ -87,6 +89,7 @@ export function contains(container: Value, item: Value): boolean {
     const key = dictKey(item);
     return key !== undefined && container.has(key);
   }
+  if (container instanceof Bytes && item instanceof Bytes) return Buffer.from(container.data).includes(Buffer.from(item.data));
   const items = tryIterate(container);
   if (items !== undefined) return items.some((candidate) => pythonEquals(candidate, item));
   throw new RenderError('TypeError', `argument of type '${typeName(container)}' is not iterable`);
@@ -103,6 +106,6 @@ export function hashKey(value: Value): DictKey {
 export function dictKey(value: Value): DictKey | undefined {
   const text = textOf(value);
   if (text !== undefined) return text;
-  if (value instanceof Float) return Number.isInteger(value.value) ? value.value : undefined;
+  if (value instanceof Float) return value.value;
   return value === null || typeof value === 'boolean' || typeof value === 'number' ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import { SharedStream } from '../../values/text-stream';
-import { isDict, isList, Tuple, typeName, type Value } from '../../values/value';
+import { isDict, isList, keyValue, ObjectView, Tuple, typeName, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import { Bytes } from './bytes';
 import { characterCount, characters } from '../text/code-points';
@@ -19,7 +19,8 @@ export function tryIterate(value: Value): readonly Value[] | undefined {
   if (value instanceof Generator || value instanceof SharedStream) return value.take();
   if (value instanceof Tuple || value instanceof DictView || value instanceof Range || value instanceof Bytes)
     return value.items;
-  if (isDict(value)) return [...value.keys()];
+  if (isDict(value)) return [...value.keys()].map(keyValue);
+  if (value instanceof ObjectView) return value.take();
   return isList(value) ? value : undefined;
 }
 
@@ -39,5 +40,6 @@ export function lengthOf(value: Value): number {
 }
 
 function isSpentByReading(value: Value): boolean {
+  if (value instanceof ObjectView) return value.parts.isIterator;
   return value instanceof Generator || value instanceof SharedStream;
 }

@@ -1,5 +1,5 @@
 import { repr } from '../../values/python-text';
-import { isDict, isList, Tuple, type Value } from '../../values/value';
+import { type Dict, dictItems, isDict, isList, Tuple, type Value } from '../../values/value';
 import { compareText } from './code-points';
 
 const width = 80;
@@ -9,7 +9,7 @@ export function prettyPrint(value: Value, indent = 0, allowance = 0): string {
   const flat = repr(sorted(value));
   if (flat.length <= width - indent - allowance) return flat;
   if (isDict(value)) {
-    const entries = [...(sorted(value) as ReadonlyMap<Value, Value>)];
+    const entries = dictItems(sorted(value) as Dict);
     const lines = entries.map(([key, item], index) => {
       const label = `${repr(key)}: `;
       return label + prettyPrint(item, indent + 1 + label.length, index === entries.length - 1 ? allowance + 1 : 1);

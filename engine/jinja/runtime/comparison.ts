@@ -89,7 +89,8 @@ export function contains(container: Value, item: Value): boolean {
     const key = dictKey(item);
     return key !== undefined && container.has(key);
   }
-  if (container instanceof Bytes && item instanceof Bytes) return Buffer.from(container.data).includes(Buffer.from(item.data));
+  if (container instanceof Bytes && item instanceof Bytes)
+    return Buffer.from(container.data).includes(Buffer.from(item.data));
   const items = tryIterate(container);
   if (items !== undefined) return items.some((candidate) => pythonEquals(candidate, item));
   throw new RenderError('TypeError', `argument of type '${typeName(container)}' is not iterable`);

@@ -75,6 +75,14 @@ describe('finding the tool of a file', () => {
       },
     },
     {
+      it: 'a file of another kind is refused',
+      files: {
+        'flow.dag.yaml': dag('{}', out, '- {name: n, type: python, source: {type: code, path: n.txt}}\n'),
+        'n.txt': tool('', '1'),
+      },
+      refuses: { code: 'ResolveToolError', message: "(PythonLoaderNotFound) Failed to load python file 'n.txt'." },
+    },
+    {
       it: 'each node has a module of its own',
       files: {
         'flow.dag.yaml': dag(

@@ -121,6 +121,11 @@ describe('connections of Python tools', () => {
       outputs: { out: 'AzureOpenAIConnection' },
     },
     {
+      it: 'a list of classes is a union, too',
+      ...uses(': [OpenAIConnection, AzureOpenAIConnection]', 'aoai', 'type(c).__name__'),
+      outputs: { out: 'AzureOpenAIConnection' },
+    },
+    {
       it: 'an optional connection may be left out',
       ...uses(': Optional[AzureOpenAIConnection] = None', '""', 'c'),
       outputs: { out: null },

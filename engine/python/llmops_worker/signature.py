@@ -69,7 +69,8 @@ def as_declared(parameter: Parameter, inputs: Dict[str, Any]) -> Parameter:
 
 def _connection_classes(annotation: Any) -> "List[type]":
     """The connection classes that a parameter accepts; none if it takes something else."""
-    options = get_args(annotation) if get_origin(annotation) is Union else (annotation,)
+    listed = tuple(annotation) if isinstance(annotation, list) else (annotation,)
+    options = get_args(annotation) if get_origin(annotation) is Union else listed
     options = tuple(option for option in options if option is not type(None))
     if options and all(isinstance(option, type) and issubclass(option, Connection) for option in options):
         return list(options)

@@ -90,7 +90,7 @@ def load_file(path: str, source: str) -> Tool:
         raise Failure("InvalidSource", f"Tool file '{source}' can not be found.")
     spec = importlib.util.spec_from_file_location(MODULE_NAME, path)
     if spec is None or spec.loader is None:
-        raise Failure("PythonLoadError", f"Failed to load python file '{source}'. Please make sure it is a .py file.")
+        raise Failure("PythonLoaderNotFound", f"Failed to load python file '{source}'. Please make sure it is a .py file.")
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)

@@ -61,9 +61,15 @@ async function load(source: ImageSource, reading: ImageReading): Promise<ImageVa
       source.from === 'url' ? source.url : undefined,
     );
   } catch (error) {
-    const reason = isNativeError(error) ? `(${error.name}) ${error.message}` : String(error);
-    throw failure(reading, reason, error);
+    throw failure(reading, reasonOf(error, source), error);
   }
+}
+
+function reasonOf(error: unknown, source: ImageSource): string {
+  if (!isNativeError(error)) return String(error);
+  const isMissing = source.from === 'path' && 'code' in error && error.code === 'ENOENT';
+  if (isMissing) return `(FileNotFoundError) [Errno 2] No such file or directory: '${source.path}'`;
+  return `(${error.name}) ${error.message}`;
 }
 
 async function bytesOf(source: ImageSource, folder: ImageReading['folder']): Promise<Buffer> {

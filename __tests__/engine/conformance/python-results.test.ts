@@ -31,6 +31,42 @@ def run():
     return [Word("s"), Number(5), Part(1.5), Items([1])]
 `;
 
+const objects = `import datetime, enum
+from collections import Counter, deque
+from promptflow.core import tool
+
+class Mood(str, enum.Enum):
+    GOOD = "good"
+
+class Box:
+    size = 3
+    def __init__(self):
+        self.inner = {"k": [1]}
+    @property
+    def twice(self):
+        return self.size * 2
+    @property
+    def broken(self):
+        raise ValueError("broken")
+
+`;
+
+/** Objects, templates of `x`, and the texts that these give. */
+const shownObjects: readonly (readonly [value: string, template: string, shown: string])[] = [
+  ['(i for i in [1, "a"])', '{% for i in x %}<{{ i }}>{% endfor %}{{ x | list }}', '<1><a>[]'],
+  ['deque([1, 2])', '{{ x }} {{ x[1] }} {{ x | length }} {{ x | join("+") }}', 'deque([1, 2]) 2 2 1+2'],
+  ['{"a": 1}.keys()', '{{ x | list }} {{ "a" in x }}', "['a'] True"],
+  ['Counter("aab")', '{{ x }} {{ x["a"] }} {{ x | length }}', "Counter({'a': 2, 'b': 1}) 2 2"],
+  [
+    'Mood.GOOD',
+    '{{ x == "good" }} {{ x | length }} {{ x.name }} {{ x.value }} {{ x | tojson }}',
+    'True 4 GOOD good "good"',
+  ],
+  ['Box()', '{{ x.size }} {{ x.twice }} {{ x.inner.k[0] }} {{ x.broken is defined }}', '3 6 1 False'],
+  ['datetime.date(2024, 1, 31)', '{{ x }} {{ x.year }}', '2024-01-31 2024'],
+  ['[frozenset()]', '{% if x[0] %}some{% else %}none{% endif %}', 'none'],
+];
+
 describe('what tools return', () => {
   const pass = (producer: string, consumer: string): Case['files'] => ({
     'flow.dag.yaml': dag('{}', out, node('p', 'p.py', '') + node('n', 'n.py', 'x: "${p.output}"')),
@@ -133,6 +169,15 @@ describe('what tools return', () => {
       },
       outputs: { out: '[{1}, set()] 1' },
     },
+    ...shownObjects.map(([value, template, shown]) => ({
+      it: `${value} in ${template} is ${shown}`,
+      files: {
+        'flow.dag.yaml': dag('{}', out, node('p', 'p.py', '') + node('n', 'n.jinja2', 'x: "${p.output}"')),
+        'p.py': `${objects}@tool\ndef run():\n    return ${value}\n`,
+        'n.jinja2': template,
+      },
+      outputs: { out: shown },
+    })),
     {
       it: 'an object is compared where it lives',
       files: {

@@ -81,7 +81,10 @@ function ownAttribute(value: Value, name: string): Value | undefined {
   const internal = internalAttribute(value, name);
   if (internal !== undefined) return internal;
   if (value instanceof TemplateObject) return value.attribute(name);
-  if (value instanceof ObjectView) return value.attributes.get(name);
+  if (value instanceof ObjectView) {
+    const found = value.parts.attributes.get(name);
+    if (found !== undefined || value.parts.chars === undefined) return found;
+  }
   if (value instanceof NamedTuple && value.fields.has(name)) return value.fields.get(name);
   if (value instanceof Group && name === 'grouper') return value.grouper;
   if (value instanceof Group && name === 'list') return value.list;
@@ -108,6 +111,7 @@ function itemsOf(value: Value): readonly Value[] | undefined {
   const text = textOf(value);
   if (text !== undefined) return characters(text);
   if (value instanceof Tuple || value instanceof Range || value instanceof Bytes) return value.items;
+  if (value instanceof ObjectView) return value.parts.hasPlaces ? value.parts.items : undefined;
   return isList(value) && !(value instanceof DictView) ? value : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { repr, str } from '../../values/python-text';
-import { ObjectValue, Tuple, type Value } from '../../values/value';
+import { ObjectValue, ObjectView, Tuple, type Value } from '../../values/value';
 import { RenderError } from '../errors';
 import type { Arguments } from './arguments';
 
@@ -188,5 +188,6 @@ export class Namespace extends TemplateObject {
 /** Text of a value that is a string or marked as HTML; undefined for anything else. */
 export function textOf(value: Value): string | undefined {
   if (typeof value === 'string') return value;
+  if (value instanceof ObjectView) return value.parts.chars;
   return value instanceof Markup ? str(value) : undefined;
 }

@@ -3,7 +3,17 @@ import { FlowError } from '../../error';
 import { formatJson } from '../../values/format-json';
 import { parseJson } from '../../values/parse-json';
 import type { SharedStream } from '../../values/text-stream';
-import { NamedTuple, ObjectView, PythonObject, SetView, Tuple, type DictKey, type Value } from '../../values/value';
+import {
+  Float,
+  NamedTuple,
+  ObjectView,
+  PrintedDict,
+  PythonObject,
+  SetView,
+  Tuple,
+  type DictKey,
+  type Value,
+} from '../../values/value';
 import { pack, unpackImages } from './packing';
 import type { HostCalls } from './calls';
 import type { Encoded, EncodedConnection, EncodedStream, View } from './protocol';
@@ -47,13 +57,23 @@ export function decodeView(view: View): Value {
     case 'namedtuple':
       return new NamedTuple(view[1], new Map(view[2].map(([name, item]) => [name, decodeView(item)])));
     case 'dict':
-      return new Map(view[1].map(([key, item]) => [parseJson(key) as DictKey, decodeView(item)]));
+      return decodeDict(view[1], view[2]);
     case 'object':
-      return new ObjectView(
-        view[1],
-        view[2],
-        view[3],
-        new Map(view[4].map(([name, item]) => [name, decodeView(item)])),
-      );
+      return new ObjectView(view[1].type, view[1].str, view[1].repr, {
+        attributes: new Map(view[1].attributes.map(([name, item]) => [name, decodeView(item)])),
+        truthy: view[1].truthy,
+        hasPlaces: view[1].hasPlaces,
+        isIterator: view[1].isIterator,
+        ...(view[1].items === null ? {} : { items: view[1].items.map(decodeView) }),
+        ...(view[1].text === null ? {} : { chars: view[1].text }),
+      });
   }
+}
+
+function decodeDict(entries: readonly (readonly [string, View])[], shown: string | null): Value {
+  const decoded = entries.map(([text, item]) => {
+    const key = parseJson(text);
+    return [(key instanceof Float ? key.value : key) as DictKey, decodeView(item)] as const;
+  });
+  return shown === null ? new Map(decoded) : new PrintedDict(decoded, shown);
 }

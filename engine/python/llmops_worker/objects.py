@@ -12,8 +12,6 @@ from .streams import is_stream
 from .tools import Tool
 
 _ATOMS = (str, int, float, bool, type(None))
-_DEEPEST_VIEW = 8
-_HEAP_TYPE = 1 << 9
 
 
 class Objects:
@@ -110,44 +108,6 @@ def follow(value: Any, steps: List[Dict[str, Any]]) -> Any:
         else:
             value = getattr(value, step["name"])
     return value
-
-
-def view(value: Any, depth: int = 0) -> List[Any]:
-    """A picture of a value for a template, as nested `[kind, …]` lists."""
-    if type(value) in _ATOMS:
-        return ["plain", json.dumps(value)]
-    atom = _atom_like(value)
-    if atom is not None and str(atom) == str(value) and (depth == 0 or repr(atom) == repr(value)):
-        return ["plain", json.dumps(atom)]
-    if depth < _DEEPEST_VIEW:
-        if isinstance(value, tuple) and hasattr(value, "_fields"):
-            fields = [[name, view(item, depth + 1)] for name, item in zip(value._fields, value)]
-            return ["namedtuple", type(value).__name__, fields]
-        if isinstance(value, tuple):
-            return ["tuple", [view(item, depth + 1) for item in value]]
-        if isinstance(value, (list, set)) and type(value).__repr__ in (list.__repr__, set.__repr__):
-            return ["set" if isinstance(value, set) else "list", [view(item, depth + 1) for item in value]]
-        if isinstance(value, dict) and all(type(key) in _ATOMS and not isinstance(key, float) for key in value):
-            return ["dict", [[json.dumps(key), view(item, depth + 1)] for key, item in value.items()]]
-    attributes = getattr(value, "__dict__", {}) if depth < _DEEPEST_VIEW else {}
-    public = [[name, view(item, depth + 1)] for name, item in attributes.items() if not name.startswith("_")]
-    return ["object", _name_of(type(value)), str(value), repr(value), public]
-
-
-def _atom_like(value: Any) -> Any:
-    """The plain text or number that a value is a kind of: of a subclass, or numpy's."""
-    for kind in (str, int, float):
-        if isinstance(value, kind):
-            return kind.__str__(value) if kind is str else kind(value)
-    item = getattr(value, "item", None) if type(value).__module__ == "numpy" and not getattr(value, "shape", 0) else None
-    atom = item() if callable(item) else None
-    return atom if type(atom) in _ATOMS else None
-
-
-def _name_of(kind: type) -> str:
-    """As Python's own messages name a class: those of its C modules have their module before them."""
-    is_of_module = kind.__module__ != "builtins" and not kind.__flags__ & _HEAP_TYPE
-    return f"{kind.__module__}.{kind.__name__}" if is_of_module else kind.__name__
 
 
 def _is_plain(value: Any) -> bool:

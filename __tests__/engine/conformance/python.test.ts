@@ -75,6 +75,15 @@ describe('finding the tool of a file', () => {
       },
     },
     {
+      it: "a file does not hide the module of Python's own that has its name",
+      files: {
+        ...flow(`import random, statistics\n${tool('', '[hasattr(random, "shuffle"), statistics.mine]')}`),
+        'random.py': 'raise ValueError("hidden")\n',
+        'statistics.py': 'mine = 1\n',
+      },
+      outputs: { out: [true, 1] },
+    },
+    {
       it: 'a file of another kind is refused',
       files: {
         'flow.dag.yaml': dag('{}', out, '- {name: n, type: python, source: {type: code, path: n.txt}}\n'),

@@ -17,6 +17,7 @@ from .host_calls import HostCalls, follow_pools, follow_threads
 from .failures import Failure, describe, too_large
 from .interruption import Interruption
 from .objects import Objects, follow
+from .standard import import_before
 from .streams import is_stream, join_stream, next_text
 from .tools import Tool, load_file, load_package
 
@@ -86,6 +87,7 @@ class Worker:
     def _configure(self, request: Dict[str, Any]) -> Dict[str, Any]:
         os.environ.update(request["environment"])
         os.chdir(request["folder"])
+        import_before(request["folder"])
         sys.path.insert(0, request["folder"])
         return {}
 

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tool, writeFlow } from '../flow-folder';
 import { ModelServer } from '../nodes/llm/model-server';
-import { runProgram } from './python-program';
+import { runProgram, startProgram } from './python-program';
 
 const files = {
   'louder/flow.dag.yaml': `inputs: {q: {type: string}, n: {type: int, default: 1}}
@@ -223,6 +224,20 @@ test('a script makes connections, asks models and runs prompties', async () => {
   } finally {
     server.close();
   }
+});
+
+test('Ctrl-C cancels the run of a script, and ends what runs it', async () => {
+  const folder = writeFlow({
+    ...files,
+    'louder/up.py': tool('q: str, n: int', '(open("../running", "w").close(), __import__("time").sleep(60))'),
+    'slow.py': 'from promptflow import PFClient\nPFClient().run("louder", data="data.jsonl", name="one")\n',
+  });
+  const program = await startProgram(folder, 'slow.py');
+  const ended = once(program, 'close');
+  while (!existsSync(join(folder, 'running'))) await new Promise((soon) => setTimeout(soon, 20));
+  program.kill('SIGINT');
+  expect(await ended).not.toEqual([0, null]);
+  expect(readFileSync(join(folder, '.llmops/runs/one/run.json'), 'utf8')).toContain('"status": "Canceled"');
 });
 
 test('a script without the engine is told what is missing', async () => {

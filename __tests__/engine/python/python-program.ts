@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -11,10 +11,15 @@ export async function runProgram(
   file: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  const program = `${repository}/bin/llmops.js`;
-  const { stdout } = await execute('node', [program, 'flow', 'python-path']);
-  return execute('python3', [file], {
-    cwd: folder,
-    env: { ...process.env, PYTHONPATH: stdout.trim(), PYTHONDONTWRITEBYTECODE: '1', ...environment },
-  });
+  return execute('python3', [file], { cwd: folder, env: { ...(await programEnvironment()), ...environment } });
+}
+
+/** Starts such a program, and gives its process. */
+export async function startProgram(folder: string, file: string): Promise<ChildProcess> {
+  return spawn('python3', [file], { cwd: folder, env: await programEnvironment(), stdio: 'ignore' });
+}
+
+async function programEnvironment(): Promise<NodeJS.ProcessEnv> {
+  const { stdout } = await execute('node', [`${repository}/bin/llmops.js`, 'flow', 'python-path']);
+  return { ...process.env, PYTHONPATH: stdout.trim(), PYTHONDONTWRITEBYTECODE: '1' };
 }

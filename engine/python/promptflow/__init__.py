@@ -31,7 +31,7 @@ sys.meta_path.append(_Azure)  # type: ignore[arg-type]
 
 
 def __getattr__(name: str) -> object:
-    if name in ("PFClient", "load_flow"):
+    if name in ("PFClient", "load_connection", "load_flow", "load_run"):
         from importlib import import_module
 
         return getattr(import_module(".client", __name__), name)

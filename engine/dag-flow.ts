@@ -88,6 +88,8 @@ export class DagFlow implements Flow {
         lineNumber: options.lineNumber,
         signal: cancellation.signal,
         stream: options.stream === true ? { nodes: this.parts.streamable, signal: options.signal } : undefined,
+        // In a batch nobody is asked.
+        ...(options.lineNumber === undefined ? { answers: this.parts.streamable } : {}),
         emit: mask.events(options.onEvent ?? (() => undefined)),
       });
       outputs = await this.written(await line.run(), options);

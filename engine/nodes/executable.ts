@@ -27,6 +27,8 @@ export interface NodeCall {
   readonly signal: AbortSignal;
   /** Set where the caller takes the output piece by piece; the signal then outlives the run, until the last piece. */
   readonly stream: StreamRequest | undefined;
+  /** Set where the caller alone decides whether the output comes piece by piece, whatever the node says. */
+  readonly isAnswer?: boolean;
   /** Set where other nodes read the output: what streams by the node's own wish is for them to read piece by piece. */
   readonly readers?: StreamRequest | undefined;
   readonly emit: FlowEventHandler;

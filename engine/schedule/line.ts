@@ -16,6 +16,8 @@ export interface LineOptions extends LineValuesOptions {
   readonly concurrency: number;
   readonly lineNumber: number | undefined;
   readonly signal: AbortSignal;
+  /** Nodes that stream only where the caller asks for it. Default: none, a node may say so itself. */
+  readonly answers?: ReadonlySet<string>;
   /** Whether events show objects of Python as files do. Default: they have the objects, which only Python can look into. */
   readonly shows?: boolean;
 }
@@ -192,7 +194,9 @@ export class Line {
     const { name } = node.definition;
     const stream = streams?.nodes.has(name) === true ? { signal: streams.signal } : undefined;
     const readers = this.read.has(name) ? { signal: streams === undefined ? signal : streams.signal } : undefined;
-    return { arguments: values, guarded, lineNumber, signal: this.stop.signal, stream, readers, emit: this.hear(name) };
+    const isAnswer = this.options.answers?.has(name) === true;
+    const streaming = { stream, isAnswer, readers };
+    return { arguments: values, guarded, lineNumber, signal: this.stop.signal, ...streaming, emit: this.hear(name) };
   }
 
   /** A value for a node that is run here, and cannot wait for anything while it is. */

@@ -110,11 +110,20 @@ describe('what an LLM node with `stream: true` gives', () => {
     expect(result.outputs).toEqual({ read: 'a', rest: 'bc' });
   });
 
-  test('is whole where no other node reads it', async () => {
+  test('is whole where no other node reads it in a batch', async () => {
     server.answer(pieces('hel', 'lo'));
+    const { result, spans } = await run(asking('', output('answer', 'ask'), {}), { lineNumber: 0 });
+    await spans();
+    expect(server.lastBody).toMatchObject({ stream: true });
+    expect(result).toMatchObject({ outputs: { answer: 'hello' }, tokens: { total: 7 } });
+  });
+
+  test('is not asked for in pieces where it is an output that the caller takes whole', async () => {
+    server.answer(chatAnswer('hello'));
     const { result, spans } = await run(asking('', output('answer', 'ask'), {}));
     await spans();
-    expect(result).toMatchObject({ outputs: { answer: 'hello' }, tokens: { total: 7 } });
+    expect(server.lastBody).toMatchObject({ stream: false });
+    expect(result).toMatchObject({ outputs: { answer: 'hello' } });
   });
 
   test.each([

@@ -66,11 +66,12 @@ describe('a Python tool that yields', () => {
   test('is told by its streaming option that it is to stream', async () => {
     const files = generator(
       'def run():\n    return iter_words() if stream else "whole"\n\ndef iter_words():\n    yield "in"\n    yield "parts"',
-      'stream: bool = False',
+      'stream: bool = True',
       '@tool(streaming_option_parameter="stream")',
     );
     const loaded = await load(files);
     expect((await loaded.run({})).outputs).toEqual({ out: 'whole' });
+    expect((await loaded.run({}, { lineNumber: 0 })).outputs).toEqual({ out: 'inparts' });
     expect(await read((await loaded.run({}, { stream: true })).outputs['out'])).toEqual(['in', 'parts']);
   });
 });

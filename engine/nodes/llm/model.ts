@@ -48,7 +48,7 @@ interface Answer {
   readonly tokens: TokenUsage;
 }
 
-interface Prompt extends Pick<NodeCall, 'arguments' | 'guarded' | 'stream' | 'readers'> {
+interface Prompt extends Pick<NodeCall, 'arguments' | 'guarded' | 'stream' | 'isAnswer' | 'readers'> {
   /** Hears of the answer when all of it is there. */
   readonly answered: (answer: ModelAnswer) => void;
 }
@@ -72,8 +72,8 @@ export class LanguageModel {
     const variables = new Map([...call.arguments].filter(([name]) => !parameters.has(name)));
     const place = { node, ...(call.lineNumber === undefined ? {} : { lineNumber: call.lineNumber }) };
     const answered = (answer: ModelAnswer): void => call.emit({ type: 'model-answered', ...place, ...answer });
-    const { guarded, stream, readers } = call;
-    const prompt = { arguments: variables, guarded, stream, readers, answered };
+    const { guarded, stream, isAnswer = false, readers } = call;
+    const prompt = { arguments: variables, guarded, stream, isAnswer, readers, answered };
     const ask = api === 'chat' ? this.chat(given, prompt) : this.complete(given, prompt);
     return withRetries(() => ask(call.signal), {
       signal: call.signal,
@@ -144,9 +144,9 @@ export class LanguageModel {
     };
   }
 
-  /** Whether to ask for pieces: the caller takes them, or the node says `stream: true`. */
-  private streams(given: Arguments, { stream }: Prompt): boolean {
-    return stream !== undefined || (this.options.form === undefined && asksToStream(given));
+  /** Whether to ask for pieces: the caller takes them, or the node says `stream: true` where that is for it to say. */
+  private streams(given: Arguments, { stream, isAnswer = false }: Prompt): boolean {
+    return stream !== undefined || (this.options.form === undefined && !isAnswer && asksToStream(given));
   }
 
   private streaming(request: Record<string, unknown>): Record<string, unknown> {

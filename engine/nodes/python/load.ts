@@ -59,15 +59,16 @@ export async function loadPythonNode(
     });
   }
   const option = tool.streamingOption;
-  await host.bind(name, source, creation, fixed);
+  await host.bind(name, source, creation, fixed, [...inputs.keys()]);
   return {
     definition,
     inputs: evaluated,
     literals,
     optional: new Set(tool.parameters.filter((parameter) => !parameter.required).map((parameter) => parameter.name)),
     takesPythonObjects: true,
-    run: async ({ arguments: values, lineNumber, emit, signal, stream }) => {
-      const given = stream === undefined || option === null ? values : new Map([...values, [option, true]]);
+    run: async ({ arguments: values, lineNumber, emit, signal, stream, isAnswer = false }) => {
+      const decided = option !== null && (isAnswer || stream !== undefined);
+      const given = decided ? new Map([...values, [option, stream !== undefined]]) : values;
       let tokens = noTokens;
       const onTokens = (used: TokenUsage): void => void (tokens = addTokens(tokens, used));
       const output = await host.call(given, { node: name, lineNumber, emit, onTokens }, signal);

@@ -61,6 +61,21 @@ describe('literals for parameters of other types', () => {
       },
     },
     {
+      it: 'other names come to **kwargs in the order of the node, literals among references',
+      files: {
+        'flow.dag.yaml': dag('{i: {type: int}}', out, node('n', 'n.py', 'c: "${inputs.i}", b: x, a: "${inputs.i}"')),
+        'n.py': tool('**kwargs', 'list(kwargs.items())'),
+      },
+      inputs: { i: 1 },
+      outputs: {
+        out: [
+          ['c', 1],
+          ['b', 'x'],
+          ['a', 1],
+        ],
+      },
+    },
+    {
       it: 'a number is no bool',
       files: flow(tool('a: bool', 'a'), 'a: 2'),
       refuses: {

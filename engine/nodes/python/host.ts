@@ -85,9 +85,10 @@ export class PythonHost {
     source: ToolSource | EntrySource,
     creation: EncodedArguments,
     fixed: EncodedArguments,
+    order: readonly string[] = [],
   ): Promise<void> {
-    await this.ask('bind', { node, creation, arguments: fixed }, this.loading(node));
-    this.bindings.set(node, { source, creation, arguments: fixed });
+    await this.ask('bind', { node, creation, arguments: fixed, order }, this.loading(node));
+    this.bindings.set(node, { source, creation, arguments: fixed, order });
   }
 
   /** Calls a node's tool. An exception in it becomes a ToolExecutionError. */
@@ -214,9 +215,9 @@ export class PythonHost {
   private async restart(): Promise<PythonProcess> {
     const process = this.spawn();
     if (this.settings !== undefined) await process.request('configure', this.settings);
-    for (const [node, { source, creation, arguments: fixed }] of this.bindings) {
+    for (const [node, { source, creation, arguments: fixed, order }] of this.bindings) {
       await process.request('load', { node, source });
-      await process.request('bind', { node, creation, arguments: fixed });
+      await process.request('bind', { node, creation, arguments: fixed, order });
     }
     this.process = process;
     return process;

@@ -93,6 +93,8 @@ export interface Binding {
   readonly source: ToolSource | EntrySource;
   readonly creation: EncodedArguments;
   readonly arguments: EncodedArguments;
+  /** Names of all arguments as the node has them, which a tool with `**kwargs` sees. */
+  readonly order: readonly string[];
 }
 
 /** A picture of an object for templates. */
@@ -128,7 +130,10 @@ export interface Operations {
   /** For what importing it does. */
   import: { request: { module: string }; result: object };
   load: { request: { node: string; source: ToolSource | EntrySource }; result: LoadedTool | LoadedEntry };
-  bind: { request: { node: string; creation: EncodedArguments; arguments: EncodedArguments }; result: object };
+  bind: {
+    request: { node: string; creation: EncodedArguments; arguments: EncodedArguments; order: readonly string[] };
+    result: object;
+  };
   call: { request: { node: string; arguments: EncodedArguments }; result: Encoded };
   property: { request: { handle: number; steps: readonly EncodedStep[] }; result: Encoded };
   data: { request: { handle: number }; result: { readonly value: string; readonly packed?: boolean } };

@@ -50,7 +50,7 @@ class Entry:
             "aggregates": self.aggregation is not None,
         }
 
-    def bind(self, creation: Dict[str, Any], fixed: Dict[str, Any]) -> None:
+    def bind(self, creation: Dict[str, Any], fixed: Dict[str, Any], order: List[str]) -> None:
         """Creates the instance of a class."""
         if not self._is_class:
             return

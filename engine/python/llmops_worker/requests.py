@@ -123,7 +123,7 @@ class Worker:
         tool = self._tools[request["node"]]
         creation = {name: self._argument(tool, name, value) for name, value in request["creation"].items()}
         fixed = {name: self._argument(tool, name, value) for name, value in request["arguments"].items()}
-        tool.bind(creation, fixed)
+        tool.bind(creation, fixed, request["order"])
         return {}
 
     def _call(self, request: Dict[str, Any]) -> Dict[str, Any]:

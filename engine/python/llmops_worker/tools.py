@@ -36,6 +36,7 @@ class Tool:
         self.module = module
         self._provider = provider
         self._fixed: Dict[str, Any] = {}
+        self._order: List[str] = []
         self.creation: List[Parameter] = parameters_of(provider.__init__)[0] if _has_init(provider) else []
         self.parameters, self.takes_any_name = parameters_of(function)
         if declared is not None:
@@ -47,12 +48,13 @@ class Tool:
             names = ", ".join(sorted(shared))
             raise Failure("BadFunctionInterface", f"The inputs {names} belong to both __init__ and the tool's method.")
 
-    def bind(self, creation: Dict[str, Any], fixed: Dict[str, Any]) -> None:
-        """Sets the arguments that are the same in every call, and creates the instance of a class tool."""
+    def bind(self, creation: Dict[str, Any], fixed: Dict[str, Any], order: List[str]) -> None:
+        """Sets the arguments that are the same in every call and the order of all, and creates the instance of a class tool."""
+        self._order = order
         if not self.takes_any_name and all(p.name != _ESCAPED for p in self.parameters):
             fixed.pop(_ESCAPED, None)
         templates = {p.name for p in self.parameters if p.value_type == "prompt_template"}
-        self._fixed = {name: PromptTemplate(value) if name in templates else value for name, value in fixed.items()}
+        self._fixed = {name: PromptTemplate(value) if name in templates and type(value) is str else value for name, value in fixed.items()}
         if self._provider is None:
             return
         try:
@@ -81,7 +83,9 @@ class Tool:
         return connect(fields)
 
     def __call__(self, arguments: Dict[str, Any]) -> Any:
-        return self._function(**{**self._fixed, **arguments})
+        given = {**self._fixed, **arguments}
+        ordered = {name: given[name] for name in self._order if name in given}
+        return self._function(**{**ordered, **given})
 
 
 def load_file(path: str, source: str) -> Tool:

@@ -54,6 +54,8 @@ export class EngineCalls implements HostCalls {
     switch (call.call) {
       case 'model':
         return this.given(await this.traced(call.api, false, context, (emit) => this.model(call, context, emit)));
+      case 'embedding':
+        return this.given(await this.traced('embedding', false, context, () => this.embedding(call, context)));
       case 'prompty':
         return this.given(await this.prompty(call, context));
       case 'flow':
@@ -94,6 +96,18 @@ export class EngineCalls implements HostCalls {
       const arguments_ = dictOf(decodeData(call.arguments));
       const { connections } = this.options.load;
       return await askModel({ ...call, connection, connections, arguments: arguments_ }, { ...context, emit });
+    } catch (error) {
+      throw mask.error(FlowError.from(error));
+    }
+  }
+
+  private async embedding(call: Call<'embedding'>, context: CallContext) {
+    const mask = new SecretMask();
+    const connection = await mask.watch(holding(call.connection)).get(call.connection.name);
+    const { askEmbedding } = await import('./embedding');
+    const request = { connection, connections: this.options.load.connections, model: call.model };
+    try {
+      return await askEmbedding({ ...request, input: decodeData(call.input) }, context);
     } catch (error) {
       throw mask.error(FlowError.from(error));
     }

@@ -3,10 +3,12 @@ import { FlowError } from '../error';
 import { noTokens, type FlowEventHandler } from '../event';
 import { describe, type LineResult } from '../flow';
 import { providerOf } from '../nodes/llm/client';
+import { separateImages } from '../nodes/llm/images';
 import { LanguageModel } from '../nodes/llm/model';
 import { apiParameters, type Api } from '../nodes/llm/parameters';
 import { givenTemplate } from '../nodes/prompt/given-template';
 import type { Dict, Value } from '../values/value';
+import { visionForm, visionParameters } from './vision';
 
 export interface ModelRequest {
   readonly api: Api;
@@ -16,6 +18,10 @@ export interface ModelRequest {
   readonly prompt: string;
   readonly arguments: Dict;
   readonly stream: boolean;
+  /** Names of arguments that a user wrote, whose role words begin no message. */
+  readonly written: readonly string[];
+  /** Whether lines that are images become parts of their messages. */
+  readonly vision: boolean;
   /** Environment variables of whoever asks. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -40,14 +46,16 @@ export async function askModel(
   const end = { type: 'node-ended', ...place, kind: 'llm' } as const;
   emit({ type: 'node-started', ...place });
   try {
-    const parameters = new Set(apiParameters(provider, api).keys());
+    const { prompt, vision, written } = request;
+    const parameters = vision ? visionParameters : new Set(apiParameters(provider, api).keys());
     const model = new LanguageModel({
       ...{ provider, api, connection, connections, environment, parameters },
-      template: givenTemplate(request.prompt),
+      template: givenTemplate(vision ? separateImages(prompt) : prompt),
+      ...(vision ? { form: visionForm(provider, arguments_) } : {}),
     });
     const { output, tokens = noTokens } = await model.run(node, {
       arguments: arguments_,
-      guarded: new Map(),
+      guarded: new Map(written.map((name) => [name, 'flow-input'] as const)),
       ...{ lineNumber, signal, emit },
       stream: request.stream ? { signal: undefined } : undefined,
     });

@@ -12,6 +12,28 @@ afterAll(() => calling.close());
 
 const run = (given: ToolBody, options: RunOptions = {}): Promise<LineResult> => calling.run(given, options);
 
+describe('promptflow.tools.common', () => {
+  test('parse_chat reads names, answers of tools and calls as LLM nodes do', async () => {
+    const prompt =
+      "user:\\nname:\\nAda\\ncontent:\\nHi\\nassistant:\\ntool_calls:\\n[{'id': 'c1'}]\\ntool:\\ntool_call_id:\\nc1\\ncontent:\\n3\\n";
+    const result = await run(body(`return parse_chat("${prompt}")`, 'from promptflow.tools.common import parse_chat'));
+    expect(result.outputs['out']).toEqual([
+      { role: 'user', name: 'Ada', content: 'Hi' },
+      { role: 'assistant', tool_calls: [{ id: 'c1' }] },
+      { role: 'tool', tool_call_id: 'c1', content: '3' },
+    ]);
+  });
+
+  test.each([
+    ['abc', 'ChatAPIInvalidRole'],
+    ['function:\\nx', 'ChatAPIFunctionRoleInvalidFormat'],
+    ['tool:\\nx', 'ChatAPIToolRoleInvalidFormat'],
+  ])('parse_chat refuses %j', async (prompt, code) => {
+    const result = await run(body(`return parse_chat("${prompt}")`, 'from promptflow.tools.common import parse_chat'));
+    expect(result.error).toMatchObject({ code, node: 'ask' });
+  });
+});
+
 describe('promptflow.tools.aoai and .openai', () => {
   test('chat over Azure OpenAI, with the tokens in those of the line', async () => {
     server.answer(chatAnswer('hello'));
@@ -29,7 +51,8 @@ describe('promptflow.tools.aoai and .openai', () => {
         { role: 'system', content: 'Be brief.' },
         { role: 'user', content: 'hi' },
       ],
-      temperature: 0.5,
+      // As the tool gave it: only literals of flow.dag.yaml are converted.
+      temperature: '0.5',
       top_p: 1,
       n: 1,
       stream: false,

@@ -14,8 +14,18 @@ export type HostCall =
       readonly prompt: string;
       readonly arguments: Data;
       readonly stream: boolean;
+      /** Names of arguments that a user wrote, whose role words begin no message. */
+      readonly written: readonly string[];
+      /** Whether lines that are images become parts of their messages, as prompt flow's vision tools do. */
+      readonly vision: boolean;
       /** Variables of the Python process that rendering depends on. */
       readonly environment: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly call: 'embedding';
+      readonly connection: EncodedConnection['connection'];
+      readonly input: Data;
+      readonly model: string;
     }
   /** `configuration` takes the place of all that the file says of its model, `model` of what it names. */
   | {

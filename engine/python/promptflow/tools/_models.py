@@ -1,58 +1,50 @@
 """How prompt flow's tools for models ask the engine."""
 
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Dict
 
 from promptflow._core.host import ask, encode
 from promptflow.connections import Connection
 
+# Under this name prompt flow's executor hands over which variables a user wrote.
+_ESCAPED = "_inputs_to_escape"
 
-def ask_model(api: str, connection: Connection, prompt: str, stream: Any, given: Dict[str, Any], variables: Dict[str, Any]) -> Any:
-    """Renders a template and asks a model, with what is None left out."""
+
+def ask_model(
+    api: str,
+    connection: Connection,
+    prompt: str,
+    stream: Any,
+    given: Dict[str, Any],
+    variables: Dict[str, Any],
+    vision: bool = False,
+) -> Any:
+    """Renders a template and asks a model. With `vision`, lines that are images become parts of their messages."""
     from promptflow.core._flows import SANDBOX, describe_connection, variables_of
 
-    what = f"promptflow.tools' {api}"
-    arguments = {**variables, **{name: value for name, value in given.items() if value is not None}}
+    others = dict(variables)
+    written = others.pop(_ESCAPED, None) or []
     body = {
         "call": "model",
         "api": api,
         "connection": describe_connection(connection),
         "prompt": str(prompt),
         "stream": str(stream).lower() == "true",
-        "arguments": encode(arguments, what),
+        "arguments": encode({**others, **given}, f"promptflow.tools' {api}"),
+        "written": list(written),
+        "vision": vision,
         "environment": variables_of(SANDBOX),
     }
     return ask(body)
 
 
 def parameters(given: Dict[str, Any]) -> Dict[str, Any]:
-    """What a method was given for the model, from its `locals()`, each of the type that the API wants."""
-    apart = ("self", "prompt", "stream", "variables")
-    return {name: _TYPES.get(name, _same)(value) for name, value in given.items() if name not in apart}
+    """What a method was given for the model, from its `locals()`."""
+    return {name: value for name, value in given.items() if name not in ("self", "prompt", "stream", "variables")}
 
 
-def _whole(value: Any) -> Optional[int]:
-    return None if value is None or value == "" or str(value).lower() == "inf" else int(value)
+def ask_embedding(connection: Connection, text: Any, model: str) -> Any:
+    """The vector of a text."""
+    from promptflow.core._flows import describe_connection
 
-
-def _number(value: Any) -> Optional[float]:
-    return None if value is None or value == "" else float(value)
-
-
-def _truth(value: Any) -> bool:
-    return str(value).lower() == "true"
-
-
-def _text(value: Any) -> Any:
-    return value or None
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-_TYPES: Dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("temperature", "top_p", "presence_penalty", "frequency_penalty"), _number),
-    **dict.fromkeys(("n", "max_tokens", "seed", "logprobs", "best_of"), _whole),
-    "echo": _truth,
-    "suffix": _text,
-}
+    body = {"call": "embedding", "connection": describe_connection(connection), "input": encode(text, "embedding"), "model": model}
+    return ask(body)

@@ -18,10 +18,9 @@ class OpenAI(ToolProvider):
     def chat(
         self,
         prompt: PromptTemplate,
-        model: str = "gpt-3.5-turbo",
+        model: str = "",
         temperature: float = 1.0,
         top_p: float = 1.0,
-        n: int = 1,
         stream: bool = False,
         stop: Optional[List[str]] = None,
         max_tokens: Optional[int] = None,
@@ -65,7 +64,7 @@ class OpenAI(ToolProvider):
 
 
 @tool
-def chat(connection: OpenAIConnection, prompt: PromptTemplate, model: str = "gpt-3.5-turbo", **given: Any) -> Union[str, Dict[str, Any]]:
+def chat(connection: OpenAIConnection, prompt: PromptTemplate, model: str = "", **given: Any) -> Union[str, Dict[str, Any]]:
     """`OpenAI.chat` as a function."""
     return OpenAI(connection).chat(prompt, model, **given)
 

@@ -25,9 +25,14 @@ function holdsKey(value: unknown): boolean {
   return isLiteral((value as Readonly<Record<string, unknown>>)['api_key']) || Object.values(value).some(holdsKey);
 }
 
+/** Files may be long. */
+function beginningOf(content: PackageFile['content']): string {
+  return typeof content === 'string' ? content.slice(0, 200) : content.subarray(0, 200).toString();
+}
+
 /** In the form that OpenSSL and OpenSSH write, which stands at the beginning of a file. */
 function isPrivateKey(content: PackageFile['content']): boolean {
-  return /^\s*-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/.test(content.slice(0, 200).toString());
+  return /^\s*-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/.test(beginningOf(content));
 }
 
 function definesSecrets(text: string): boolean {

@@ -97,7 +97,11 @@ describe('an image input', () => {
   });
 
   test.each([
-    ['a file that there is not', 'nope.png', "input 'image': (Error) ENOENT"],
+    [
+      'a file that there is not',
+      'nope.png',
+      "input 'image': (FileNotFoundError) [Errno 2] No such file or directory: 'nope.png'",
+    ],
     ['a number', 5, "input 'image': (InvalidImageInput)"],
     ['an address of this machine', 'http://127.0.0.1/a.png', '127.0.0.1 is not on the public internet'],
     ['an address of a cloud’s metadata', 'http://[::ffff:169.254.169.254]/a.png', 'is not on the public internet'],

@@ -169,7 +169,7 @@ export class BatchLines {
     }
     trace.end(run.result);
     await traces.settled();
-    records?.write(run);
+    await records?.write(run);
     const canceled = run.result.error?.code === 'LineCanceledError' && this.stopped;
     if (!canceled) this.end(lineRecord(lineNumber, run), run.aggregated);
     else if (this.timeoutError !== undefined)

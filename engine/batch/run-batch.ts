@@ -152,7 +152,7 @@ class Batch {
       ...(signal === undefined ? {} : { signal }),
     });
     const { outputs, tokens, error } = this.aggregation;
-    records?.writeNodes(this.aggregationError);
+    await records?.writeNodes(this.aggregationError);
     trace.end({
       status: error === undefined ? 'Completed' : 'Failed',
       outputs: Object.fromEntries(outputs),

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { LogFile } from '../batch/log-file';
 import type { FlowEvent, FlowEventHandler } from '../event';
 import type { Flow, LineError, LineRun } from '../flow';
+import { writeImagesWithin } from '../images/write';
 import { formatJson } from '../values/format-json';
 import { fromPlain } from '../values/plain';
 import type { Value } from '../values/value';
-import { Recorder } from './recorder';
+import { Recorder, type NodeRecord } from './recorder';
 import { flowRunInfo, nodeRunInfo, time, type RunPlace } from './run-info';
 import { shown } from './shown';
 
@@ -37,6 +38,12 @@ export class Artifacts {
     const { name, definition } = this.flow;
     const line = lineNumber === undefined ? {} : { lineNumber };
     return { run: this.run, flow: name, messageFormat: definition.messageFormat, ...line };
+  }
+
+  /** A value of a node with its images in files beside the node's records. */
+  withImageFiles(value: Value, node: string): Promise<Value> {
+    const folder = join(this.folder, 'node_artifacts', node);
+    return writeImagesWithin(value, this.flow.definition.messageFormat, { folder, shownAs: folder });
   }
 
   write(path: readonly string[], file: string, fields: Readonly<Record<string, unknown>>): void {
@@ -80,7 +87,7 @@ export class LineArtifacts {
   };
 
   /** Writes what a line did. */
-  write({ result, inputs, outputs }: LineRun): void {
+  async write({ result, inputs, outputs }: LineRun): Promise<void> {
     const { lineNumber = 0, recorder } = this;
     const { status, error, tokens } = result;
     const { start } = recorder;
@@ -89,24 +96,40 @@ export class LineArtifacts {
       ...{ status, inputs: numbered, outputs, tokens, start, end: Date.now() },
       ...(error && { error }),
     };
+    const nodes = await this.nodes();
     const times = { start_time: time(start), end_time: time(facts.end) };
     this.artifacts.write(['flow_artifacts'], `${padded(lineNumber)}_${padded(lineNumber)}.jsonl`, {
       line_number: lineNumber,
-      run_info: flowRunInfo(this.artifacts.place(lineNumber), facts, recorder.nodes),
+      run_info: flowRunInfo(this.artifacts.place(lineNumber), facts, nodes),
       ...times,
       name: '',
       description: '',
       status,
       tags: null,
     });
-    this.writeNodes(error);
+    this.writeRecords(nodes, error);
     this.artifacts.log(lineNumber, this.logged, error);
   }
 
   /** Writes what the nodes did. */
-  writeNodes(error: LineError | undefined): void {
+  async writeNodes(error: LineError | undefined): Promise<void> {
+    this.writeRecords(await this.nodes(), error);
+  }
+
+  /** With their images in files beside the records. */
+  private async nodes(): Promise<readonly NodeRecord[]> {
+    return Promise.all(
+      this.recorder.nodes.map(async (node) => {
+        const written = (value: Value): Promise<Value> => this.artifacts.withImageFiles(value, node.node);
+        const inputs = (await written(node.inputs)) as NodeRecord['inputs'];
+        return { ...node, inputs, ...(node.output === undefined ? {} : { output: await written(node.output) }) };
+      }),
+    );
+  }
+
+  private writeRecords(nodes: readonly NodeRecord[], error: LineError | undefined): void {
     const { lineNumber, artifacts } = this;
-    for (const node of this.recorder.nodes) {
+    for (const node of nodes) {
       artifacts.write(['node_artifacts', node.node], `${padded(lineNumber ?? 0)}.jsonl`, {
         NodeName: node.node,
         line_number: lineNumber ?? 0,

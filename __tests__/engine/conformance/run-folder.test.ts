@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadFlow, runBatch } from '../../../engine';
 import { batch, jsonLines } from '../batch/batch-run';
 import { node, tool, writeFlow, type Files } from '../flow-folder';
+import { dag } from './case';
 
 const halves: Files = {
   'flow.dag.yaml': `inputs: {x: {type: int}}
@@ -84,6 +85,27 @@ test('8.6 with its artifacts asked for, a run has a record for each line and eac
   expect(read('flow_logs/000000000.log')).toContain('seen 1');
   expect(read('flow_logs/000000001.log')).toContain('ZeroDivisionError');
   expect(readdirSync(join(result.folder, 'flow_artifacts'))).toHaveLength(2);
+});
+
+test('8.6 records of lines have their number among the inputs, and those of nodes have images in files beside them', async () => {
+  const flow = {
+    'flow.dag.yaml': dag('{x: {type: image}}', '{}', node('n', 'n.py', 'x: "${inputs.x}"')),
+    'n.py': tool('x', 'x'),
+  };
+  const records = [{ x: { 'data:image/png;base64': Buffer.from('no real picture').toString('base64') } }];
+  const { read } = await batch(flow, records, { artifacts: true });
+  expect(json(read('flow_artifacts/000000000_000000000.jsonl'))['run_info']).toMatchObject({
+    inputs: { line_number: 0 },
+  });
+  const { inputs, output } = json(read('node_artifacts/n/000000000.jsonl'))['run_info'] as {
+    inputs: { x: Record<string, string> };
+    output: Record<string, string>;
+  };
+  for (const image of [inputs.x, output]) {
+    const path = image['data:image/png;path']!;
+    expect(path).toContain('node_artifacts/n/');
+    expect(readFileSync(path, 'utf8')).toBe('no real picture');
+  }
 });
 
 test('8.6 the snapshot has the chosen variant as its default, and what the flow includes', async () => {

@@ -23,7 +23,7 @@ export interface BatchOptions extends Omit<LoadOptions, 'concurrency' | 'onEvent
   readonly resume?: boolean;
   /** Keeps prompt flow's files for each line and node, too. Default: only those that are one for the run. */
   readonly artifacts?: boolean;
-  /** Most lines at one time. Default: 16. */
+  /** Most lines at one time. Default: `PF_WORKER_COUNT`, else 16. */
   readonly concurrency?: number;
   /** Seconds after which a line fails. Default: `PF_LINE_TIMEOUT_SEC`, else 600. */
   readonly timeoutSeconds?: number;

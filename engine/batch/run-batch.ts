@@ -89,7 +89,7 @@ class Batch {
   };
 
   private async runLines(flowPath: string): Promise<void> {
-    const { data = [], runFolder, mapping = {}, concurrency = 16, lines: limit, signal } = this.options;
+    const { data = [], runFolder, mapping = {}, lines: limit, signal } = this.options;
     const loadOptions = loadOptionsOf(this.options);
     const loading = this.loadFlow(flowPath, { ...loadOptions, onEvent: this.emit });
     const [loaded, opened] = await Promise.allSettled([loading, Sources.open(data, runFolder, { mapping, limit })]);
@@ -106,7 +106,8 @@ class Batch {
       checkLines(flow, sources);
       const mapper = Mapper.of(mapping, flow.definition.inputs, sources.columns);
       const given = this.options.environmentVariables ?? {};
-      const settings = batchSettings(flow.definition, given, this.options.timeoutSeconds);
+      const settings = batchSettings(flow.definition, given, this.options);
+      const { concurrency } = settings;
       const processes = Math.min(settings.workers, sources.size, concurrency);
       lanes = new Lanes(flow, () => this.loadFlow(flowPath, loadOptions), flow.usesPython ? processes : 1, concurrency);
       this.lines = new BatchLines({

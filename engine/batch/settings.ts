@@ -2,10 +2,13 @@ import { availableParallelism } from 'node:os';
 import { FlowError } from '../error';
 import type { FlowInterface } from '../load/definition';
 import { str } from '../values/python-text';
+import type { BatchOptions } from './request';
 
 export interface BatchSettings {
   /** Most Python processes at one time. */
   readonly workers: number;
+  /** Most lines at one time. */
+  readonly concurrency: number;
   readonly lineTimeoutMs: number;
   /** Undefined: the batch may take any time. */
   readonly batchTimeoutMs: number | undefined;
@@ -15,21 +18,32 @@ export interface BatchSettings {
 export function batchSettings(
   definition: FlowInterface,
   given: Readonly<Record<string, string>>,
-  timeoutSeconds: number | undefined,
+  { timeoutSeconds, concurrency }: Pick<BatchOptions, 'timeoutSeconds' | 'concurrency'>,
 ): BatchSettings {
-  const seconds = (name: string): number | undefined => {
+  const variable = (name: string): string | undefined => {
     const declared = definition.environmentVariables.get(name);
-    const text = given[name] ?? (declared === undefined ? process.env[name] : str(declared));
+    return given[name] ?? (declared === undefined ? process.env[name] : str(declared));
+  };
+  const seconds = (name: string): number | undefined => {
+    const text = variable(name);
     if (text === undefined || text === '') return undefined;
     const value = Number(text);
     if (value > 0) return value;
     throw new FlowError('ValidationException', `${name} is '${text}'; it must be a number above 0.`);
   };
-  const workers = seconds('PF_WORKER_COUNT');
+  const workers = positiveInteger(variable('PF_WORKER_COUNT'));
   const batchTimeout = seconds('PF_BATCH_TIMEOUT_SEC');
   return {
-    workers: workers === undefined ? availableParallelism() : Math.max(1, Math.floor(workers)),
+    workers: workers ?? availableParallelism(),
+    // A worker of prompt flow runs one line at a time, so its number is how users limit what runs at once.
+    concurrency: concurrency ?? workers ?? 16,
     lineTimeoutMs: (timeoutSeconds ?? seconds('PF_LINE_TIMEOUT_SEC') ?? 600) * 1000,
     batchTimeoutMs: batchTimeout === undefined ? undefined : batchTimeout * 1000,
   };
+}
+
+/** Anything else counts as no number at all. */
+function positiveInteger(text: string | undefined): number | undefined {
+  const value = /^\s*\+?\d+\s*$/.test(text ?? '') ? Number(text) : 0;
+  return value > 0 ? value : undefined;
 }

@@ -37,7 +37,7 @@ export function addFlowCommands(program: Command, version: string): void {
     .option('--out <folder>', 'folder to write the run to (default: a new one in .llmops/runs)')
     .option('--resume', 'go on with the interrupted run in --out', false)
     .option('--artifacts', 'keep a file for each line and for each node in it, as prompt flow does', false)
-    .option('--concurrency <lines>', 'most lines at one time (default: 16)')
+    .option('--concurrency <lines>', 'most lines at one time (default: PF_WORKER_COUNT, or 16)')
     .option('--timeout <seconds>', 'most seconds for a line (default: 600)')
     .addOption(variant)
     .addOption(init)

@@ -82,6 +82,21 @@ test('module state lives on between the lines of a process, of which there are a
   expect(new Set(lines.map(({ outputs }) => outputs['out'])).size).toBe(1);
 });
 
+test('PF_WORKER_COUNT says how many lines run at once, where it is a whole number', async () => {
+  const counting = `import time\nrunning = []\n${tool('x', '[running.append(x), time.sleep(0.02), len(running), running.pop()][2]')}`;
+  const run = async (count: string) => {
+    const environmentVariables = { PF_WORKER_COUNT: count };
+    const { lines } = await batch(
+      { ...double, 'n.py': counting },
+      [1, 2, 3, 4].map((x) => ({ x })),
+      { environmentVariables },
+    );
+    return lines.map(({ outputs }) => outputs['out']);
+  };
+  expect(await run('1')).toEqual([1, 1, 1, 1]);
+  expect(await run('many')).toHaveLength(4);
+});
+
 test('what tools print and the errors of lines are in the log', async () => {
   const flow = { ...double, 'n.py': tool('x', 'print("seen", x) or 10 // x') };
   const { read } = await batch(flow, [{ x: 1 }, { x: 0 }]);

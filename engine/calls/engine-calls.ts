@@ -73,6 +73,8 @@ export class EngineCalls implements HostCalls {
         return encodeConnection(
           await fetchConnection(this.options.load.connections, call.name, context.node ?? 'python'),
         );
+      case 'token':
+        return encode(await this.token(call.scope));
       case 'next':
         return this.next(call.stream);
       case 'close':
@@ -99,6 +101,12 @@ export class EngineCalls implements HostCalls {
     } catch (error) {
       throw mask.error(FlowError.from(error));
     }
+  }
+
+  private token(scope: string): Promise<string> {
+    const { connections } = this.options.load;
+    if (connections?.token !== undefined) return connections.token(scope);
+    throw new FlowError('GetConnectionError', 'The connection provider gives no tokens of Microsoft Entra ID.');
   }
 
   private async embedding(call: Call<'embedding'>, context: CallContext) {

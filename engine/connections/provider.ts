@@ -58,7 +58,7 @@ function resolve(connection: Connection, environment: Variables): Connection {
   ]);
   const resolved: { configs: Record<string, string>; secrets: Record<string, string> } = { configs: {}, secrets: {} };
   for (const field of fields) {
-    const override = environment[variableName(`${name}_${field}`)];
+    const override = overriding(`${name}_${field}`, environment);
     const value = override ?? configs[field] ?? secrets[field];
     if (value === undefined) continue;
     const isSecret = field in secrets || form?.secrets.includes(field) === true;
@@ -94,6 +94,11 @@ function fromEnvironment(value: string, what: string, environment: Variables): s
   const found = environment[key.trim()];
   if (found !== undefined) return found;
   throw new Error(`Environment variable ${key} is not found. The ${what} takes its value from it.`);
+}
+
+/** The value that a variable gives a field; prompt flow's own names of variables keep dashes. */
+function overriding(name: string, environment: Variables): string | undefined {
+  return environment[variableName(name)] ?? environment[name.replaceAll(' ', '_').toUpperCase()];
 }
 
 /** `open ai` → `OPEN_AI`, as the reference names the variables that override a connection. */

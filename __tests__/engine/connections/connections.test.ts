@@ -19,6 +19,7 @@ const all: Readonly<Record<string, Connection>> = {
 const connections: ConnectionProvider = {
   get: (name) =>
     all[name] === undefined ? Promise.reject(new Error(`there is none named ${name}`)) : Promise.resolve(all[name]),
+  token: (scope) => Promise.resolve(`token for ${scope}`),
 };
 
 /** A flow whose tool has the body `return <expression>` and gets a connection by name. */
@@ -101,6 +102,11 @@ describe('connections of Python tools', () => {
         '[dict(AzureOpenAIConnection("b", "k"))["api_base"], dict(OpenAIConnection("k", "o", "_")), CustomConnection({"s": "x"}).is_secret("s"), OpenAIConnection("k").name]',
       ),
       outputs: { out: ['b', { organization: 'o', base_url: null, api_key: 'k' }, true, null] },
+    },
+    {
+      it: 'a connection gives tokens of Microsoft Entra ID',
+      ...uses(': AzureOpenAIConnection', 'aoai', 'c.get_token()'),
+      outputs: { out: 'token for https://cognitiveservices.azure.com/.default' },
     },
     {
       it: 'a connection of the environment lacks variables',

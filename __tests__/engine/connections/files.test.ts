@@ -117,6 +117,15 @@ describe('connections by name', () => {
     });
   });
 
+  test.each(['OPEN_AI_2_API_BASE', 'OPEN-AI_2_API_BASE'])(
+    'with a dash in their name are overridden by %s',
+    async (variable) => {
+      const environment = { VERSION: 'v1', KEY: 'k', [variable]: 'http://other' };
+      const connections = connectionsFrom({ connections: [{ ...aoai, name: 'open-ai 2' }], environment });
+      expect((await connections.get('open-ai 2')).configs['api_base']).toBe('http://other');
+    },
+  );
+
   test('say which variable is missing, and for what', async () => {
     const connections = connectionsFrom({ connections: [aoai], environment: { VERSION: 'v1' } });
     await expect(connections.get('open ai')).rejects.toThrow(

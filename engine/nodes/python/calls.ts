@@ -43,6 +43,8 @@ export type HostCall =
   /** Runs a flow over data. */
   | ({ readonly call: 'batch'; readonly source: string } & BatchCall)
   | { readonly call: 'connection'; readonly name: string }
+  /** A bearer token of Microsoft Entra ID. */
+  | { readonly call: 'token'; readonly scope: string }
   /** Lets whatever is called from now on have a connection. */
   | { readonly call: 'add-connection'; readonly connection: EncodedConnection['connection'] }
   /** The connections that a file defines, or what is in any YAML or JSON file. */

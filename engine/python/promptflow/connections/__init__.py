@@ -94,7 +94,17 @@ class Connection:
         return f"<{type(self).__name__} {self.name}>"
 
 
-class AzureOpenAIConnection(Connection):
+class _EntraConnection(Connection):
+    """A connection that may authenticate by Microsoft Entra ID, with `auth_mode` meid_token."""
+
+    def get_token(self) -> str:
+        from promptflow._core.host import ask
+
+        token: str = ask({"call": "token", "scope": "https://cognitiveservices.azure.com/.default"})
+        return token
+
+
+class AzureOpenAIConnection(_EntraConnection):
     KIND, TYPE = "azure_open_ai", "AzureOpenAI"
     DEFAULTS = {"api_base": None, "api_type": "azure", "api_version": "2024-02-01", "auth_mode": "key", "resource_id": None}
     POSITIONS = ["api_base", "api_key", "api_type", "api_version", "auth_mode"]
@@ -131,13 +141,13 @@ class ServerlessConnection(Connection):
     POSITIONS = ["api_key", "api_base"]
 
 
-class CognitiveSearchConnection(Connection):
+class CognitiveSearchConnection(_EntraConnection):
     KIND, TYPE = "cognitive_search", "CognitiveSearch"
     DEFAULTS = {"api_base": None, "api_version": "2023-11-01", "auth_mode": "key"}
     POSITIONS = ["api_base", "api_key", "api_version", "auth_mode"]
 
 
-class AzureAIServicesConnection(Connection):
+class AzureAIServicesConnection(_EntraConnection):
     KIND, TYPE = "azure_ai_services", "AzureAIServices"
     DEFAULTS = {"endpoint": None, "auth_mode": "key"}
     POSITIONS = ["endpoint", "api_key", "auth_mode"]

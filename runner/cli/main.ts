@@ -27,6 +27,11 @@ addExperimentCommands(program);
 addFlowCommands(program, version);
 addSandboxCommands(program);
 
+// Whoever reads what is printed may go away, as `head` does. What was asked for is done all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv);

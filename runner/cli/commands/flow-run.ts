@@ -25,12 +25,14 @@ interface Options {
   readonly project: string;
 }
 
+/** Also a terminal that is closed: what had ended is kept, and no tool is left running. */
+const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export async function flowRunCommand(folder: string, options: Options): Promise<void> {
   const { data = [], map = [], concurrency, timeout, json, project, ...rest } = options;
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  for (const signal of interruptions) process.once(signal, interrupt);
   const progress = new BatchProgress(process.stderr);
   try {
     const result = await flowRun({
@@ -55,8 +57,7 @@ export async function flowRunCommand(folder: string, options: Options): Promise<
     if (json) console.log(JSON.stringify(refusal(error)));
     else console.error(`${color.red(error.code)}: ${error.message}`);
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    for (const signal of interruptions) process.off(signal, interrupt);
   }
 }
 

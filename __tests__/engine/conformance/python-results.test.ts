@@ -49,6 +49,12 @@ class Box:
     def broken(self):
         raise ValueError("broken")
 
+class Slotted:
+    __slots__ = ("a", "b", "c")
+    def __init__(self):
+        self.a = 1
+        self.b = Box()
+
 `;
 
 /** Objects, templates of `x`, and the texts that these give. */
@@ -63,6 +69,7 @@ const shownObjects: readonly (readonly [value: string, template: string, shown: 
     'True 4 GOOD good "good"',
   ],
   ['Box()', '{{ x.size }} {{ x.twice }} {{ x.inner.k[0] }} {{ x.broken is defined }}', '3 6 1 False'],
+  ['Slotted()', '{{ x.a }} {{ x.b.inner.k }} {{ x.c is defined }}', '1 [1] False'],
   ['datetime.date(2024, 1, 31)', '{{ x }} {{ x.year }}', '2024-01-31 2024'],
   ['[frozenset()]', '{% if x[0] %}some{% else %}none{% endif %}', 'none'],
 ];

@@ -1,10 +1,21 @@
 """Pictures of objects for templates, which the engine renders without Python."""
 
 import json
+import types
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Dict, List, Optional
+from functools import cached_property, lru_cache
+from typing import Any, Dict, List, Optional, Tuple
 
 _ATOMS = (str, int, float, bool, type(None))
+_DATA = (*_ATOMS, list, dict, tuple)
+_GIVING = (
+    *_DATA,
+    property,
+    cached_property,
+    types.DynamicClassAttribute,
+    types.GetSetDescriptorType,
+    types.MemberDescriptorType,
+)
 _DEEPEST = 8
 # A loop over more items than this is no prompt.
 _MOST_ITEMS = 100_000
@@ -63,20 +74,28 @@ def _items(value: Any) -> Optional[List[Any]]:
 
 
 def _attributes(value: Any) -> Dict[str, Any]:
-    """Its own public attributes, and those of its class, such as properties, that are plain data."""
+    """Its own public attributes, and those of its class, such as properties, that are data."""
     found = {name: item for name, item in getattr(value, "__dict__", {}).items() if not name.startswith("_")}
     if type(value).__module__.partition(".")[0] in _TABLES:
         return found
-    for name in dir(value):
-        if name.startswith("_") or name in found:
+    for name in _data_of(type(value)):
+        if name in found:
             continue
         try:
             item = getattr(value, name)
-        except Exception:  # noqa: BLE001 - a property's own code
+        except Exception:  # noqa: BLE001 - a property's own code, or a slot without a value
             continue
-        if type(item) in _ATOMS:
+        # What a property makes of other objects, as the parent of a path, may go on for ever.
+        if type(item) in _DATA or name in getattr(type(value), "__slots__", ()):
             found[name] = item
     return found
+
+
+@lru_cache(maxsize=1000)
+def _data_of(kind: type) -> Tuple[str, ...]:
+    """Public names of a class that are values or give some. To look at other names may have effects."""
+    entries = [entry for owner in kind.__mro__ for entry in vars(owner).items()]
+    return tuple(dict.fromkeys(name for name, item in entries if not name.startswith("_") and isinstance(item, _GIVING)))
 
 
 def _is_true(value: Any) -> bool:

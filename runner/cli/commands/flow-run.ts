@@ -65,7 +65,9 @@ export async function flowRunCommand(folder: string, options: Options): Promise<
 async function printJson({ lines, exact, ...result }: BatchResult): Promise<void> {
   const { status, folder, ...rest } = result;
   const write = async (text: string): Promise<void> => {
-    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    if (!process.stdout.writable || process.stdout.write(text)) return;
+    // It never comes where whoever reads has gone.
+    await once(process.stdout, 'drain').catch(() => undefined);
   };
   await write(`{"status":${JSON.stringify(status)},"folder":${JSON.stringify(folder)},"lines":[`);
   let first = true;

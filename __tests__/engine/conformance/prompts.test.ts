@@ -1,4 +1,7 @@
-import { node, tool } from '../flow-folder';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadFlow } from '../../../engine';
+import { node, tool, writeFlow } from '../flow-folder';
 import { conforms, dag, type Case } from './case';
 
 const files = (template: string, inputs: string): Case['files'] => ({
@@ -124,4 +127,24 @@ describe('prompt nodes', () => {
     },
     fails('have no loader of other templates', '{% include "x" %}', '', 'no loader'),
   ]);
+});
+
+describe('templates that end too early', () => {
+  test.each([
+    ['a\n{% for i in x %}\n', 2],
+    ['\n{% if x %}\nabc\ndef', 2],
+    ['{% if x %}\n\n{{ x }}\n', 3],
+    ['{% if x -%}\n\nabc', 3],
+    ['a\n{{ x\n', 2],
+    ['{% if x %}', 1],
+  ])('5 %j names the line of the last tag', async (template, line) => {
+    const loading = loadFlow(writeFlow(files(template, 'x: 1')));
+    await expect(loading).rejects.toThrow(`Jinja parsing failed at line ${line}: (TemplateSyntaxError) `);
+  });
+
+  test('1.6 a template that is not UTF-8 is refused', async () => {
+    const folder = writeFlow(files('', ''));
+    writeFileSync(join(folder, 'p.jinja2'), Buffer.from('caf\xe9', 'latin1'));
+    await expect(loadFlow(folder)).rejects.toThrow("Tool load failed in 'n': (UnicodeDecodeError) 'utf-8' codec");
+  });
 });

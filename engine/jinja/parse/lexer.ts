@@ -45,7 +45,7 @@ class Lexer {
       this.tokens.push({ type: 'failure', error, text: '', line: error.line });
       return this.tokens;
     }
-    this.tokens.push({ type: 'eof', text: '', line: this.currentLine() });
+    this.tokens.push({ type: 'eof', text: '', line: this.lastLine() });
     return this.tokens;
   }
 
@@ -70,6 +70,16 @@ class Lexer {
     const of = tag[3] === '%' ? 'block' : 'variable';
     this.tokens.push({ type: 'begin', of, text: tag[0], line: this.currentLine() });
     this.readTag(of);
+  }
+
+  /**
+   * Jinja2 says of what is missing at the end that it is missing where the last token begins, and prompt flow looks for
+   * errors before newlines after blocks are removed.
+   */
+  private lastLine(): number {
+    const [before, last] = [this.tokens.at(-2), this.tokens.at(-1)];
+    const follows = last?.type === 'text' && before?.type === 'end' && !before.text.startsWith('-');
+    return (follows ? before : last)?.line ?? 1;
   }
 
   private pushText(begin: number, end: number, strips: boolean): void {

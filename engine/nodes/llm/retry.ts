@@ -54,6 +54,10 @@ export async function withRetries<T>(
 function asFlowError(error: unknown): FlowError {
   if (error instanceof FlowError) return error;
   if (isNativeError(error) && error.cause instanceof FlowError) return error.cause;
+  if (isNativeError(error) && 'code' in error && error.code === 'ERR_INVALID_URL') {
+    const message = `OpenAI API hits APIConnectionError: Connection error. The connection's address is no URL. [Error reference: ${errorReference}]`;
+    return new FlowError('APIConnectionError', message, { cause: error });
+  }
   const reason = isNativeError(error) ? `${error.name}: ${error.message}` : String(error);
   return new FlowError('LLMError', `OpenAI API hits exception: ${reason}`, { cause: error });
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlowError } from '../../error';
@@ -17,13 +18,18 @@ export function readTemplateText(
     throw new FlowError('InvalidSource', message, { node: node.name });
   }
   try {
-    const text = readFileSync(file, 'utf8').replaceAll(/\r\n?/g, '\n');
+    const text = decoded(readFileSync(file), file).replaceAll(/\r\n?/g, '\n');
     return { text, template: new Template(text) };
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     const message = `Jinja parsing failed at line ${error.line}: (${error.name}) ${error.message}`;
     throw new FlowError('TemplateSyntaxError', message, { node: node.name, file, line: error.line, cause: error });
   }
+}
+
+function decoded(bytes: Buffer, file: string): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new FlowError('UnicodeDecodeError', `'utf-8' codec can't decode ${file}. Save it as UTF-8.`, { file });
 }
 
 /** Refuses a template whose variables would be taken for parameters of what renders or sends it. */

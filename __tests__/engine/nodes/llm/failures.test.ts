@@ -85,19 +85,17 @@ describe('failures of the model', () => {
     });
   });
 
-  test('an address where nothing listens is final, and named', async () => {
-    const connections = {
-      get: () =>
-        Promise.resolve({
-          name: 'c',
-          type: 'open_ai',
-          configs: { base_url: 'http://127.0.0.1:1/v1' },
-          secrets: { api_key: 'k' },
-        }),
-    };
-    const result = await ask('user:\nHello\n', { connection: 'c', inputs: 'model: m' }, 'x', { connections });
-    expect(result.error).toMatchObject({ code: 'APIConnectionError' });
-  });
+  test.each(['http://127.0.0.1:1/v1', 'nowhere'])(
+    'an address where nothing listens is final, and named: %s',
+    async (url) => {
+      const connections = {
+        get: () =>
+          Promise.resolve({ name: 'c', type: 'open_ai', configs: { base_url: url }, secrets: { api_key: 'k' } }),
+      };
+      const result = await ask('user:\nHello\n', { connection: 'c', inputs: 'model: m' }, 'x', { connections });
+      expect(result.error).toMatchObject({ code: 'APIConnectionError' });
+    },
+  );
 
   test('an answer without choices fails the run', async () => {
     server.answer({ choices: [] });

@@ -86,7 +86,7 @@ export class DagFlow implements Flow {
         host: this.parts.host,
         concurrency: this.parts.concurrency,
         lineNumber: options.lineNumber,
-        signal: cancellation.signal,
+        cancellation,
         stream: options.stream === true ? { nodes: this.parts.streamable, signal: options.signal } : undefined,
         // In a batch nobody is asked.
         ...(options.lineNumber === undefined ? { answers: this.parts.streamable } : {}),

@@ -4,6 +4,7 @@ import type { FlowDefinition, OutputDefinition } from '../load/definition';
 import type { ExecutableNode } from '../nodes/executable';
 import type { PythonHost } from '../nodes/python/host';
 import type { NodeReference, Reference } from '../references/reference';
+import { Cancellation } from '../schedule/cancellation';
 import { Line } from '../schedule/line';
 import { CarriedObject, PythonObject, type Value } from '../values/value';
 
@@ -69,6 +70,7 @@ export async function runAggregation(
   const own = nodes
     .filter((node) => node.definition.aggregation)
     .map((node) => recording(withLists(node, node.takesPythonObjects ? lists : views), host, outputs));
+  const cancellation = new Cancellation(signal === undefined ? {} : { signal });
   const line = new Line({
     nodes: own,
     outputs: new Map<string, OutputDefinition>(),
@@ -80,7 +82,7 @@ export async function runAggregation(
     concurrency,
     lineNumber: undefined,
     shows: shows === true,
-    signal: signal ?? new AbortController().signal,
+    cancellation,
     emit: (event) => {
       if (event.type === 'metric') metrics.set(event.key, event.value);
       onEvent?.(event);
@@ -91,6 +93,8 @@ export async function runAggregation(
     await line.run();
   } catch (thrown) {
     error = FlowError.from(thrown);
+  } finally {
+    cancellation.end();
   }
   return {
     outputs,

@@ -28,6 +28,11 @@ export class Cancellation {
     return this.controller.signal;
   }
 
+  /** Ends what is under way since part of it has failed. */
+  abort(reason: FlowError): void {
+    this.controller.abort(reason);
+  }
+
   end(): void {
     clearTimeout(this.timer);
     this.options.signal?.removeEventListener('abort', this.onAbort);

@@ -8,6 +8,7 @@ import type { GuardedText } from '../nodes/prompt/guard';
 import { pythonEquals } from '../values/equality';
 import { SharedStream } from '../values/text-stream';
 import { PythonObject, type Value } from '../values/value';
+import type { Cancellation } from './cancellation';
 import { LineValues, type LineValuesOptions } from './line-values';
 
 export interface LineOptions extends LineValuesOptions {
@@ -15,7 +16,8 @@ export interface LineOptions extends LineValuesOptions {
   /** Most nodes that run at one time. */
   readonly concurrency: number;
   readonly lineNumber: number | undefined;
-  readonly signal: AbortSignal;
+  /** Ends the nodes under way; one that fails ends the others by it. */
+  readonly cancellation: Cancellation;
   /** Nodes that stream only where the caller asks for it. Default: none, a node may say so itself. */
   readonly answers?: ReadonlySet<string>;
   /** Whether events show objects of Python as files do. Default: they have the objects, which only Python can look into. */
@@ -34,14 +36,17 @@ export class Line {
   private readonly running = new Set<string>();
   /** Nodes that others read. */
   private readonly read: ReadonlySet<string>;
-  private readonly stop = new AbortController();
 
   constructor(private readonly options: LineOptions) {
     this.values = new LineValues(options);
     // Every node under way listens.
-    setMaxListeners(0, this.stop.signal);
+    setMaxListeners(0, this.signal);
     this.waiting = new Set(options.nodes.filter((node) => !node.definition.aggregation));
     this.read = new Set([...this.waiting].flatMap(({ definition }) => dependencies(definition)));
+  }
+
+  private get signal(): AbortSignal {
+    return this.options.cancellation.signal;
   }
 
   get statuses(): ReadonlyMap<string, NodeStatus> {
@@ -50,23 +55,17 @@ export class Line {
 
   /** Runs the nodes and gives the flow's outputs. Rejects with the first error; nothing new starts after it. */
   async run(): Promise<ReadonlyMap<string, Value>> {
-    const { signal } = this.options;
-    let cancel: (() => void) | undefined;
+    const { signal } = this;
+    let stop: (() => void) | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        const fail = (error: unknown): void => {
-          const reason = FlowError.from(error);
+        stop = () => {
           this.waiting.clear();
-          this.stop.abort(reason);
-          reject(reason);
+          reject(FlowError.from(signal.reason));
         };
-        if (signal.aborted) {
-          fail(signal.reason);
-          return;
-        }
-        cancel = () => fail(signal.reason);
-        signal.addEventListener('abort', cancel);
-        this.startReady(resolve, fail);
+        signal.addEventListener('abort', stop);
+        if (signal.aborted) stop();
+        else this.startReady(resolve);
       });
       const outputs = await this.values.outputs();
       this.aggregated = await this.values.aggregated();
@@ -75,13 +74,13 @@ export class Line {
       this.values.endStreams();
       throw error;
     } finally {
-      if (cancel !== undefined) signal.removeEventListener('abort', cancel);
+      if (stop !== undefined) signal.removeEventListener('abort', stop);
       for (const node of this.running) this.values.statuses.set(node, 'Canceled');
       this.values.release();
     }
   }
 
-  private startReady(done: () => void, fail: (error: unknown) => void): void {
+  private startReady(done: () => void): void {
     for (const node of this.waiting) {
       if (this.running.size >= this.options.concurrency) return;
       if (!dependencies(node.definition).every((name) => this.values.has(name))) continue;
@@ -91,11 +90,11 @@ export class Line {
       this.execute(node).then(
         () => {
           this.running.delete(name);
-          if (!this.stop.signal.aborted) this.startReady(done, fail);
+          if (!this.signal.aborted) this.startReady(done);
         },
         (error: unknown) => {
           this.running.delete(name);
-          fail(error);
+          this.options.cancellation.abort(FlowError.from(error));
         },
       );
     }
@@ -110,7 +109,7 @@ export class Line {
     const kind = node.definition.type === undefined ? {} : { kind: node.definition.type };
     let inputs: Pick<NodeEnded, 'inputs'> = {};
     const end = (status: NodeStatus, more: Pick<NodeEnded, 'output' | 'error'> = {}): void => {
-      if (!this.stop.signal.aborted) this.values.statuses.set(name, status);
+      if (!this.signal.aborted) this.values.statuses.set(name, status);
       emit({
         type: 'node-ended',
         ...place,
@@ -128,11 +127,11 @@ export class Line {
         return;
       }
       // Another node may have failed while this one waited for what it reads.
-      this.stop.signal.throwIfAborted();
+      this.signal.throwIfAborted();
       emit({ type: 'node-started', ...place });
       const call = await this.call(node);
       inputs = { inputs: await this.shown(node, call.arguments) };
-      this.stop.signal.throwIfAborted();
+      this.signal.throwIfAborted();
       const result = await node.run(call);
       this.values.hold(name, result);
       this.tokens = addTokens(this.tokens, result.tokens ?? noTokens);
@@ -143,7 +142,7 @@ export class Line {
         thrown instanceof FlowError && thrown.node === undefined
           ? thrown.with({ node: name })
           : FlowError.from(thrown, name);
-      if (this.stop.signal.aborted) end('Canceled');
+      if (this.signal.aborted) end('Canceled');
       else end('Failed', { error: { code: error.code, message: error.message } });
       throw error;
     }
@@ -190,13 +189,14 @@ export class Line {
       const guard = isWritten ? 'flow-input' : this.values.guardOf(reference);
       if (guard !== undefined) guarded.set(input, guard);
     }
-    const { lineNumber, signal, stream: streams } = this.options;
+    const { signal } = this;
+    const { lineNumber, stream: streams } = this.options;
     const { name } = node.definition;
     const stream = streams?.nodes.has(name) === true ? { signal: streams.signal } : undefined;
     const readers = this.read.has(name) ? { signal: streams === undefined ? signal : streams.signal } : undefined;
     const isAnswer = this.options.answers?.has(name) === true;
     const streaming = { stream, isAnswer, readers };
-    return { arguments: values, guarded, lineNumber, signal: this.stop.signal, ...streaming, emit: this.hear(name) };
+    return { arguments: values, guarded, lineNumber, signal, ...streaming, emit: this.hear(name) };
   }
 
   /** A value for a node that is run here, and cannot wait for anything while it is. */

@@ -5,6 +5,7 @@ import type { NodeDefinition } from '../../../engine/load/definition';
 import type { ExecutableNode } from '../../../engine/nodes/executable';
 import { PythonHost } from '../../../engine/nodes/python/host';
 import type { Reference } from '../../../engine/references/reference';
+import { Cancellation } from '../../../engine/schedule/cancellation';
 import { Line } from '../../../engine/schedule/line';
 
 /** A node of a random flow. It reads nodes of lower numbers only, so that there is no circle. */
@@ -100,7 +101,7 @@ function begin(plans: readonly Plan[], concurrency: number, failing?: number) {
     host: new PythonHost({ python: 'python3', emit: () => undefined }),
     concurrency,
     lineNumber: undefined,
-    signal: new AbortController().signal,
+    cancellation: new Cancellation({}),
     emit: (event) => events.push(event),
   });
   return { line, log, events, order: nodes.map(({ definition }) => definition.name) };

@@ -16,7 +16,7 @@ import { endingBy, TextStream } from '../values/text-stream';
 import type { Value } from '../values/value';
 import { runBatchFor } from './batch-call';
 import { connectionsOf, holding, withAdded } from './call-connections';
-import { loadOptionsOf } from './call-options';
+import { loadOptionsOf, promptyChangesOf } from './call-options';
 import { dictOf, named } from './call-values';
 import { within } from './event-within';
 import { askModel } from './model';
@@ -123,16 +123,17 @@ export class EngineCalls implements HostCalls {
 
   private async prompty(call: Call<'prompty'>, context: CallContext): Promise<Value> {
     const { load } = this.options;
-    const { loadPromptyFlow } = await import('../prompty/load-prompty');
     const file = resolve(call.source);
+    const environmentVariables = { ...load.environmentVariables, ...call.environment };
+    const changes = promptyChangesOf(call);
+    if (call.render) {
+      const { renderPrompty } = await import('../prompty/render-prompty');
+      return renderPrompty(file, changes, environmentVariables, named(decodeData(call.inputs)));
+    }
+    const { loadPromptyFlow } = await import('../prompty/load-prompty');
     const prompty = await loadPromptyFlow(
       { file, folder: resolve(file, '..') },
-      {
-        environmentVariables: { ...load.environmentVariables, ...call.environment },
-        model: dictOf(decodeData(call.model)),
-        ...(call.configuration === undefined ? {} : { configuration: dictOf(decodeData(call.configuration)) }),
-        ...connectionsOf(load.connections, call.connection),
-      },
+      { environmentVariables, ...changes, ...connectionsOf(load.connections, call.connection) },
     );
     return this.traced(prompty.name, false, context, async (emit) => {
       const run = await prompty.execute(named(decodeData(call.inputs)), {

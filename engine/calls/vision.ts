@@ -25,6 +25,7 @@ export function visionForm(provider: Provider, given: ReadonlyMap<string, Value>
     Object.fromEntries(names.map((name) => [name, toPlain(valueOf(name))]));
   return {
     headers: provider === 'AzureOpenAI' ? { 'ms-azure-ai-promptflow-called-from': 'aoai-gpt4v-tool' } : {},
+    lists: 'lines',
     request: (prompt, variables, stream) => ({
       model: toPlain(valueOf(provider === 'AzureOpenAI' ? 'deployment_name' : 'model')),
       messages: parseMessages(prompt, imagesWithin(variables.values())),

@@ -12,14 +12,15 @@ import { isDict, type Value } from '../values/value';
 import type { PromptyDefinition } from './definition';
 import { isJson } from './parse-prompty';
 
-/** How a prompty talks to its model: its parameters are sent as they are, and nothing else is. */
+/** How a prompty talks to its model: its parameters are sent as they are, and nothing else is. Only texts that are wanted stream. */
 export function promptyForm({ model, keys, name }: PromptyDefinition, provider: Provider): ModelForm {
   const { api, configuration, parameters } = model;
   return {
     headers: provider === 'AzureOpenAI' ? { 'ms-azure-ai-promptflow-called-from': 'promptflow-core' } : {},
+    lists: 'guarded',
     request: (prompt, variables, stream) => ({
       ...(toPlain(parameters) as object),
-      stream,
+      ...(parameters.has('stream') ? { stream } : {}),
       model: deployment(configuration, name),
       ...(api === 'chat'
         ? { messages: parseMessages(prompt, imagesWithin(variables.values())) }

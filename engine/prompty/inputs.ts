@@ -2,7 +2,7 @@ import { convert } from '../conversion/convert';
 import { FlowError } from '../error';
 import { readImage, readImagesWithin } from '../images/read';
 import type { ValueType } from '../load/definition';
-import { isDict, isList, type Value } from '../values/value';
+import { isDict, isList, type Dict, type Value } from '../values/value';
 import type { PromptyDefinition } from './definition';
 
 type Inputs = ReadonlyMap<string, Value>;
@@ -24,17 +24,29 @@ export async function preparePromptyInputs(
   return new Map(await Promise.all(entries));
 }
 
-function chooseInputs({ inputs, declaresInputs, name: owner }: PromptyDefinition, given: Inputs): Inputs {
-  if (!declaresInputs) return given;
+/** Where no inputs are declared, the sample names them. */
+function chooseInputs({ inputs, declaresInputs, sample }: PromptyDefinition, given: Inputs): Inputs {
+  if (!declaresInputs) {
+    refuseMissing([...sample.keys()].filter((name) => !given.has(name)));
+    return given;
+  }
   const chosen = new Map<string, Value>();
   const missing: string[] = [];
   for (const [name, { default: fallback }] of inputs) {
     const value = given.has(name) ? given.get(name) : fallback;
-    if (value === undefined) missing.push(`'${name}'`);
+    if (value === undefined) missing.push(name);
     else chosen.set(name, value);
   }
-  if (missing.length === 0) return chosen;
-  throw new FlowError('MissingRequiredInputError', `Missing required inputs: [${missing.join(', ')}] of '${owner}'`);
+  refuseMissing(missing);
+  return chosen;
+}
+
+function refuseMissing(names: readonly string[]): void {
+  if (names.length === 0) return;
+  throw new FlowError(
+    'MissingRequiredInputError',
+    `Missing required inputs: [${names.map((name) => `'${name}'`).join(', ')}]`,
+  );
 }
 
 /** Command lines and CSV files give lists and dicts as JSON text. */
@@ -46,5 +58,13 @@ function asData(value: Value, type: ValueType): Value {
 
 async function withImages(value: Value, name: string, type: ValueType, folder: string | null): Promise<Value> {
   const reading = { format: 'basic', folder, what: `input '${name}'` } as const;
+  const source = typeof value === 'string' ? namedImage(value) : undefined;
+  if (source !== undefined) return readImagesWithin(source, reading);
   return type === 'image' ? readImage(value, reading) : readImagesWithin(value, reading);
+}
+
+/** Samples and callers write an image as a text, too: `data:image/png;path:cat.png`. */
+function namedImage(text: string): Dict | undefined {
+  const [, key, content] = /^(data:image\/[^;]*;(?:path|base64|url)):\s*(.*)$/.exec(text) ?? [];
+  return key === undefined || content === undefined ? undefined : new Map([[key, content]]);
 }

@@ -10,11 +10,12 @@ import { separateImages } from '../nodes/llm/images';
 import { LanguageModel } from '../nodes/llm/model';
 import { connectionOf } from './connect';
 import { promptyForm } from './form';
-import { parsePrompty, type ModelChanges } from './parse-prompty';
+import type { PromptyDefinition } from './definition';
+import { parsePrompty, type PromptyChanges } from './parse-prompty';
 import { PromptyFlow } from './prompty-flow';
 import type { Variables } from './references';
 
-export type PromptyOptions = LoadOptions & ModelChanges;
+export type PromptyOptions = LoadOptions & PromptyChanges;
 
 /** Loads a `.prompty` file: reads and checks it, and finds the connection that it names or describes. */
 export async function loadPromptyFlow(
@@ -25,7 +26,7 @@ export async function loadPromptyFlow(
   const mask = new SecretMask();
   const variables: Variables = { ...process.env, ...options.environmentVariables };
   try {
-    const definition = parsePrompty(await readFile(file, 'utf8'), file, variables, options);
+    const { definition, template } = await readPrompty(file, options, variables);
     const { configuration, api } = definition.model;
     const connections = mask.watch({
       get: () => connectionOf(configuration, definition.name, options.connections, variables),
@@ -36,8 +37,7 @@ export async function loadPromptyFlow(
     const connection = await connections.get(definition.name);
     const provider = providerOf(connection);
     const model = new LanguageModel({
-      ...{ provider, api, connection, connections },
-      template: parseTemplate(definition.template, file),
+      ...{ provider, api, connection, connections, template },
       environment: options.environmentVariables ?? {},
       parameters: new Set(),
       form: promptyForm(definition, provider),
@@ -46,6 +46,16 @@ export async function loadPromptyFlow(
   } catch (error) {
     throw error instanceof FlowError ? mask.error(error) : error;
   }
+}
+
+/** What a `.prompty` file says, and its template. No connection is needed for it. */
+export async function readPrompty(
+  file: string,
+  changes: PromptyChanges,
+  variables: Variables,
+): Promise<{ readonly definition: PromptyDefinition; readonly template: Template }> {
+  const definition = parsePrompty(await readFile(file, 'utf8'), file, variables, changes);
+  return { definition, template: parseTemplate(definition.template, file) };
 }
 
 function refuseVariants(file: string, { variants = {}, nodeOverrides = {} }: LoadOptions): void {

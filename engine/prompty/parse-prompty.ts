@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, resolve as resolvePath } from 'node:path';
 import { FlowError } from '../error';
 import { valueTypes, type DeclaredOutput, type InputDefinition, type ValueType } from '../load/definition';
 import { parseYaml } from '../load/yaml';
@@ -12,7 +13,9 @@ import { readReferenced, resolveReferences, type Variables } from './references'
 const frontMatter = /^\s*-{3,}[ \t]*\n(.*?\n)?-{3,}[ \t]*(?:\n(.*))?$/s;
 const noEntries: Dict = new Map();
 
-export interface ModelChanges {
+export interface PromptyChanges {
+  /** Takes the place of other entries of the front matter, key by key: of inputs, outputs or the sample. */
+  readonly entries?: Dict;
   /** Takes the place of what the file says of its model, key by key. */
   readonly model?: Dict;
   /** Takes the place of the model's whole configuration. */
@@ -24,17 +27,18 @@ export function parsePrompty(
   text: string,
   file: string,
   variables: Variables,
-  { model = noEntries, configuration }: ModelChanges,
+  { entries = noEntries, model = noEntries, configuration }: PromptyChanges,
 ): PromptyDefinition {
   const [whole, yaml = '', template = ''] = frontMatter.exec(text.replaceAll(/\r\n?/g, '\n')) ?? [];
   if (whole === undefined) {
     throw mistake(file, 'it must begin with YAML between two lines of ---, which the template follows');
   }
   const folder = dirname(file);
-  const document = resolveReferences(parseYaml(yaml, file), folder, variables);
-  const read = (key: string): Value => (isDict(document) ? (document.get(key) ?? null) : null);
+  const resolve = (given: Dict): Dict => dictOf(resolveReferences(given, folder, variables), 'the front matter', file);
+  const written = resolveReferences(parseYaml(yaml, file), folder, variables);
+  const document = merge(isDict(written) ? written : noEntries, resolve(entries));
+  const read = (key: string): Value => document.get(key) ?? null;
   const dict = (key: string): Dict => dictOf(read(key), key, file);
-  const resolve = (given: Dict): Dict => dictOf(resolveReferences(given, folder, variables), 'model', file);
   const merged = merge(dict('model'), resolve(model));
   if (configuration !== undefined) merged.set('configuration', resolve(configuration));
   const inputs = new Map([...dict('inputs')].map(([name, value]) => [String(name), inputOf(value)]));
@@ -107,12 +111,22 @@ function typeOf(value: Dict): ValueType {
 
 /** Values by input, or the name of a JSON file of them. They may stand under `inputs`. */
 function sampleOf(value: Value, declared: ReadonlyMap<string, unknown>, file: string): ReadonlyMap<string, Value> {
-  const given =
-    typeof value === 'string' && value.endsWith('.json') ? readReferenced(`${dirname(file)}/${value}`) : value;
-  const sample = dictOf(given, 'sample', file);
+  const sample = dictOf(typeof value === 'string' ? readSample(value, file) : value, 'sample', file);
   const inputs = sample.get('inputs') ?? null;
   const chosen = isDict(inputs) && !declared.has('inputs') ? inputs : sample;
   return new Map([...chosen].map(([name, item]) => [String(name), item]));
+}
+
+function readSample(name: string, file: string): Value {
+  if (!name.endsWith('.json')) {
+    throw new FlowError(
+      'InvalidSampleError',
+      `Only dict and json file are supported as sample in prompty. See ${file}.`,
+    );
+  }
+  const path = resolvePath(dirname(file), name.replace(/^file:/, ''));
+  if (existsSync(path)) return readReferenced(path);
+  throw new FlowError('InvalidSampleError', `Cannot find sample file ${path}. See ${file}.`);
 }
 
 function dictOf(value: Value, key: string, file: string): Dict {

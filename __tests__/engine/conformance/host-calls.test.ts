@@ -114,6 +114,71 @@ return Prompty.load("greeter.prompty", model=model)(q=q)`;
     expect(server.lastBody).toMatchObject({ model: 'other', temperature: 0.5 });
   });
 
+  test.each([
+    ['its sample', 'Prompty.load("greeter.prompty", sample={"q": "sampled"})()', 'sampled'],
+    ['its inputs', 'Prompty.load("greeter.prompty", inputs={"q": {"default": "preset"}})(other=1)', 'preset'],
+  ])('takes %s of a call', async (_, code, content) => {
+    server.answer(calling.echo);
+    const result = await run(body(`return ${code}`, 'from promptflow.core import Prompty'));
+    expect(result.outputs).toEqual({ out: JSON.stringify([{ role: 'user', content }]) });
+  });
+
+  test('takes outputs, to which an answer in JSON is reduced', async () => {
+    server.answer(chatAnswer('{"a": 1, "b": 2}'));
+    const code = `model = {"parameters": {"response_format": {"type": "json_object"}}}
+return Prompty.load("greeter.prompty", model=model, outputs={"b": {"type": "int"}})(q=q)`;
+    expect((await run(body(code, 'from promptflow.core import Prompty'))).outputs).toEqual({ out: { b: 2 } });
+  });
+
+  test('shows and counts what it would send, and asks nobody', async () => {
+    const before = server.requests.length;
+    const code = `prompty = Prompty.load("greeter.prompty", model={"parameters": {"max_tokens": 64}})
+return [prompty.render(q="user:\\nx"), prompty.estimate_token_count(q=q) > 64]`;
+    const { outputs } = await run(body(code, 'from promptflow.core import Prompty'));
+    expect(outputs).toEqual({ out: ["[{'role': 'user', 'content': 'user:\\nx'}]", true] });
+    expect(server.requests).toHaveLength(before);
+  });
+
+  test.each([
+    ['Prompty.load("greeter.prompty").render("x")', 'UserError', 'rendered with keyword arguments'],
+    ['Prompty.load("greeter.prompty").render()', 'MissingRequiredInputError', "Missing required inputs: ['q']"],
+    [
+      'Prompty.load("greeter.prompty", model={"parameters": {"max_tokens": "x"}}).estimate_token_count(q=q)',
+      'UserError',
+      'Max_token needs to be integer',
+    ],
+    ['Prompty.load("greeter.prompty", sample="file:none.json")()', 'InvalidSampleError', 'Cannot find sample file'],
+    ['Prompty.load("greeter.prompty", sample="a.jsonl")()', 'InvalidSampleError', 'Only dict and json file'],
+  ])('%s is refused', async (code, errorCode, message) => {
+    const result = await run(body(`return ${code}`, 'from promptflow.core import Prompty'));
+    expect(result.error).toMatchObject({ code: errorCode, message: expect.stringContaining(message) });
+  });
+
+  test('a whole answer is read as that of OpenAI’s client', async () => {
+    const message = { role: 'assistant', content: 'hello' };
+    server.answer({ object: 'chat.completion', choices: [{ index: 0, finish_reason: 'stop', message }] });
+    const code = `answer = Prompty.load("greeter.prompty", model={"response": "all"})(q=q)
+message = answer.choices[0].message
+return [message.content, message.tool_calls, answer.model_dump()["choices"][0]["message"]["content"]]`;
+    const result = await run(body(code, 'from promptflow.core import Prompty'));
+    expect(result.outputs).toEqual({ out: ['hello', null, 'hello'] });
+  });
+
+  test('AsyncPrompty streams to async for', async () => {
+    const chunk = (delta: object): string => `data: ${JSON.stringify({ choices: [{ delta }] })}\n\n`;
+    server.answer((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`${chunk({ content: 'Hel' })}${chunk({ content: 'lo' })}${chunk({})}data: [DONE]\n\n`);
+    });
+    const code = `prompty = AsyncPrompty.load("greeter.prompty", model={"parameters": {"stream": True}})
+return [piece async for piece in await prompty(q=q)]`;
+    const flow = body(
+      `import asyncio\nasync def ask():\n${code.replace(/^/gm, '    ')}\nreturn asyncio.run(ask())`,
+      'from promptflow.core import AsyncPrompty',
+    );
+    expect((await run(flow)).outputs).toEqual({ out: ['Hel', 'lo'] });
+  });
+
   test('reads the variables of the tool’s process', async () => {
     server.answer(calling.echo);
     const code = `import os

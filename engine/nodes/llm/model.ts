@@ -6,7 +6,7 @@ import { fromPlain } from '../../values/plain';
 import { joined, SharedStream } from '../../values/text-stream';
 import type { Value } from '../../values/value';
 import type { NodeCall, NodeResult } from '../executable';
-import { unguard, type GuardedText } from '../prompt/guard';
+import { unguard, type GuardedText, type ListForm } from '../prompt/guard';
 import { givenTemplate } from '../prompt/given-template';
 import { renderGuarded } from '../prompt/render';
 import type { Template } from '../../jinja/template';
@@ -37,6 +37,8 @@ export interface LanguageModelOptions {
 /** How something else than an LLM node talks to a model. */
 export interface ModelForm {
   readonly headers: Readonly<Record<string, string>>;
+  /** How lists print in the prompt of a chat model. */
+  readonly lists: ListForm;
   /** The body of the request for a rendered prompt, and for the variables that it was rendered with. */
   request(prompt: GuardedText, variables: Arguments, stream: boolean): Record<string, unknown>;
   /** The result for an answer that was not streamed. */
@@ -89,7 +91,7 @@ export class LanguageModel {
   private chat(given: Arguments, prompt: Prompt) {
     const { provider, form, environment } = this.options;
     const template = this.template(given);
-    const lists = provider === 'AzureOpenAI' || form !== undefined ? 'lines' : 'python';
+    const lists = form?.lists ?? (provider === 'AzureOpenAI' ? 'lines' : 'python');
     const rendered = renderGuarded(template, prompt, lists, environment);
     const streams = this.streams(given, prompt);
     const request =
@@ -102,7 +104,7 @@ export class LanguageModel {
         const streaming = this.streaming(request) as unknown as OpenAI.ChatCompletionCreateParamsStreaming;
         return this.streamed(streaming.model, prompt, signal, {
           open: (open) => client.chat.completions.create(streaming, this.sending(open)),
-          text: ({ choices: [choice] }) => (choice === undefined ? undefined : (choice.delta.content ?? '')),
+          text: ({ choices: [choice] }) => choice?.delta.content ?? (choice === undefined || form ? undefined : ''),
         });
       }
       const body = request as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
@@ -119,7 +121,7 @@ export class LanguageModel {
   private complete(given: Arguments, prompt: Prompt) {
     const { provider, form, environment } = this.options;
     const template = this.template(given);
-    const rendered = renderGuarded(template, prompt, form === undefined ? 'python' : 'lines', environment);
+    const rendered = renderGuarded(template, prompt, form?.lists ?? 'python', environment);
     const streams = this.streams(given, prompt);
     const text = unguard(rendered.text, rendered.tokens);
     const request =

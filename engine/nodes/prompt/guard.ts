@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { blank } from '../../jinja/text/blanks';
-import { isDict, isList, LineList, type Value } from '../../values/value';
+import { isDict, isList, LineList, SetView, type Value } from '../../values/value';
 
 /** Words that begin a message when they stand on a line of their own before a colon. */
 export const roles = ['system', 'user', 'assistant', 'function', 'tool'] as const;
@@ -20,16 +20,25 @@ export interface GuardedText {
   readonly tokens: ReadonlyMap<string, string>;
 }
 
+/**
+ * How lists print in a prompt: as Python prints them, and the same with role words inside guarded, or, for Azure's chat
+ * models, as lines that are guarded.
+ */
+export type ListForm = 'python' | 'guarded' | 'lines';
+
 /** Collects the tokens of one prompt. */
 export class RoleGuard {
   private readonly words = new Map<string, string>();
   private readonly tokens = new Map<string, string>();
 
   /** A value of a user with its role words replaced, in strings and the values of dicts, and in lists where `lists` says so. */
-  protect(value: Value, lists: boolean): Value {
+  protect(value: Value, lists: ListForm): Value {
     if (typeof value === 'string') return this.protectText(value);
     if (isDict(value)) return new Map([...value].map(([key, item]) => [key, this.protect(item, lists)]));
-    if (lists && isList(value)) return LineList.from(value, (item) => this.protect(item, lists));
+    if (lists === 'lines' && isList(value)) return LineList.from(value, (item) => this.protect(item, lists));
+    if (lists === 'guarded' && isList(value) && !(value instanceof SetView)) {
+      return value.map((item) => this.protect(item, lists));
+    }
     return value;
   }
 

@@ -2,21 +2,18 @@ import { FlowError } from '../../error';
 import { withPlainTexts } from '../../images/text';
 import { isDict, isList, LineList, SetView, type Value } from '../../values/value';
 import type { NodeCall } from '../executable';
-import { RoleGuard, unguard, type GuardedText } from './guard';
+import { RoleGuard, unguard, type GuardedText, type ListForm } from './guard';
 import type { Template } from '../../jinja/template';
 
 type Variables = Readonly<Record<string, string>>;
 
 const sandboxVariable = 'PF_USE_SANDBOX_FOR_JINJA';
 
-/**
- * Renders a prompt with the role words of users guarded. `lists` says how lists print: as Python prints them, or, for
- * Azure's chat models, as lines; only the latter are guarded inside. `environment` has the flow's variables.
- */
+/** Renders a prompt with the role words of users guarded. `environment` has the flow's variables. */
 export function renderGuarded(
   template: Template,
   call: Pick<NodeCall, 'arguments' | 'guarded'>,
-  lists: 'python' | 'lines',
+  lists: ListForm,
   environment: Variables = {},
 ): GuardedText {
   const guard = new RoleGuard();
@@ -26,7 +23,7 @@ export function renderGuarded(
     const value = lists === 'lines' ? withLineLists(argument) : argument;
     const source = call.guarded.get(name);
     if (source === undefined) values.set(name, value);
-    else values.set(name, source === 'flow-input' ? guard.protect(value, lists === 'lines') : guard.adopt(source));
+    else values.set(name, source === 'flow-input' ? guard.protect(value, lists) : guard.adopt(source));
   }
   try {
     return guard.finish(template.render(values, { sandbox: usesSandbox(environment) }));

@@ -34,6 +34,10 @@ export type HostCall =
       readonly inputs: Data;
       readonly model: Data;
       readonly configuration?: Data;
+      /** Other entries of the file that take the place of its own. */
+      readonly entries: Data;
+      /** Gives what the model would be sent, and asks none. */
+      readonly render: boolean;
       /** A connection that the configuration names and only the tool knows. */
       readonly connection?: EncodedConnection['connection'];
       /** Variables of the Python process that the file refers to. */

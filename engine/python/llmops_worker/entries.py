@@ -6,6 +6,7 @@ import inspect
 import json
 from typing import Any, Callable, Dict, List, Optional, Tuple, Union, get_args, get_origin, get_type_hints
 
+from promptflow._core.attributes import with_attributes
 from promptflow.connections import Connection, CustomStrongTypeConnection, connect
 
 from .failures import Failure, text_of
@@ -113,18 +114,9 @@ class Aggregation:
         self.function: Callable[..., Any] = target.__aggregate__
 
     def __call__(self, arguments: Dict[str, Any]) -> Any:
-        results = [_with_attributes(result) for result in arguments["line_results"]]
+        # They may be written for dicts and for dataclasses.
+        results = [with_attributes(result) for result in arguments["line_results"]]
         return guarded("__aggregate__", lambda: self.function(results))
-
-
-class _Result(dict):  # type: ignore[type-arg]
-    """A dict whose items are attributes as well: `__aggregate__` may be written for either."""
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
 
 
 def load_entry(module: str, name: str, file: str) -> Entry:
@@ -186,12 +178,6 @@ def _as_data(value: Any) -> Any:
     if type(value) is dict:
         return {key: _as_data(item) for key, item in value.items()}
     return [_as_data(item) for item in value] if type(value) is list else value
-
-
-def _with_attributes(value: Any) -> Any:
-    if type(value) is dict:
-        return _Result({key: _with_attributes(item) for key, item in value.items()})
-    return [_with_attributes(item) for item in value] if type(value) is list else value
 
 
 def _model_class(annotation: Any) -> Any:

@@ -3,7 +3,7 @@
 import json
 import threading
 import weakref
-from typing import Any, Callable, Dict, Generator, Optional
+from typing import Any, AsyncGenerator, Callable, Dict, Generator, Optional
 
 from ..exceptions import SystemErrorException, UserErrorException
 
@@ -23,7 +23,10 @@ def ask(body: Dict[str, Any]) -> Any:
 
 
 async def ask_async(body: Dict[str, Any]) -> Any:
-    return _result(await _host().call_async(body))
+    answer = await _host().call_async(body)
+    if answer["ok"] and "stream" in answer["result"]:
+        return _items_async(answer["result"]["stream"])
+    return _result(answer)
 
 
 def encode(values: Any, what: str) -> Dict[str, Any]:
@@ -84,6 +87,17 @@ def _items(stream: int) -> Generator[str, None, None]:
     try:
         while True:
             text: Optional[str] = ask({"call": "next", "stream": stream})["text"]
+            if text is None:
+                return
+            yield text
+    finally:
+        _close(stream)
+
+
+async def _items_async(stream: int) -> AsyncGenerator[str, None]:
+    try:
+        while True:
+            text: Optional[str] = (await ask_async({"call": "next", "stream": stream}))["text"]
             if text is None:
                 return
             yield text

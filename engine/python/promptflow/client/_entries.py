@@ -22,8 +22,8 @@ def path_of(flow: Flowlike, code: Optional[Source] = None) -> str:
     if not folder.is_dir():
         raise UserErrorException(f"Code path {folder} does not exist.")
     if isinstance(flow, _Callable):
-        if isinstance(flow, _AnyPrompty) and flow._given:
-            raise UserErrorException(f"{flow.path.name} was loaded with model=, which a batch does not know. Write it to the file.")
+        if isinstance(flow, _AnyPrompty) and (flow._given or flow._entries):
+            raise UserErrorException(f"{flow.path.name} was loaded with changes, which a batch does not know. Write them to the file.")
         return str(flow.path)
     if callable(flow):
         return _path_of_code(flow, folder)

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, Dict, Optional, Union
 
+from .._core.attributes import Response, with_attributes
 from .._core.host import ask, ask_async, encode
 from ..connections import Connection
 from ..exceptions import UserErrorException
@@ -95,25 +96,42 @@ class AsyncFlow(_AnyFlow):
 
 
 class _AnyPrompty(_Callable):
-    def __init__(self, path: Source, model: Optional[Dict[str, Any]] = None) -> None:
+    def __init__(self, path: Source, model: Optional[Dict[str, Any]] = None, **entries: Any) -> None:
         super().__init__(Path(path))
         self._given = dict(model or {})
+        self._entries = entries
 
     @classmethod
-    def load(cls, source: Source, raise_error: bool = True, model: Optional[Dict[str, Any]] = None, **unknown: Any) -> Any:
-        """Loads a `.prompty` file. `model` replaces what it says of its model, key by key."""
+    def load(cls, source: Source, raise_error: bool = True, model: Optional[Dict[str, Any]] = None, **entries: Any) -> Any:
+        """Loads a `.prompty` file. `model`, `inputs`, `outputs` and `sample` replace what it says of them, key by key."""
         path = Path(source)
         if not path.exists():
             raise UserErrorException(f"Source {path.absolute().as_posix()} does not exist")
         if path.suffix != ".prompty":
             raise UserErrorException("Source must be a file with .prompty extension.")
-        if unknown:
-            raise UserErrorException(f"{cls.__name__}.load does not know {', '.join(unknown)} here.")
-        return cls(path, model)
+        return cls(path, model, **entries)
+
+    def render(self, *args: Any, **inputs: Any) -> str:
+        """The messages that the model would be sent, or the text for a completion."""
+        return str(self._rendered(args, inputs)["prompt"])
+
+    def estimate_token_count(self, *args: Any, **inputs: Any) -> int:
+        """The tokens of the prompt and, at most, of the answer."""
+        from ._tokens import count_tokens, most_tokens
+
+        rendered = self._rendered(args, inputs)
+        return most_tokens(rendered["max_tokens"]) + count_tokens(rendered["prompt"], rendered["model"])
+
+    def _rendered(self, args: Any, inputs: Dict[str, Any]) -> Dict[str, Any]:
+        if args:
+            raise UserErrorException("Prompty can only be rendered with keyword arguments.")
+        rendered = ask({**self._body(inputs, f"{type(self).__name__} {self._path.name}"), "render": True})
+        return dict(rendered)
 
     def _body(self, inputs: Dict[str, Any], what: str) -> Dict[str, Any]:
         model = dict(self._given)
-        body = {"call": "prompty", "source": str(self._path), "inputs": encode(inputs, what)}
+        body = {"call": "prompty", "source": str(self._path), "inputs": encode(inputs, what), "render": False}
+        body["entries"] = encode(self._entries, what)
         configuration = model.get("configuration")
         if isinstance(configuration, ModelConfiguration):
             # Unlike a dict it takes the place of all that the file says.
@@ -133,7 +151,7 @@ class Prompty(_AnyPrompty):
 
     def __call__(self, *args: Any, **inputs: Any) -> Any:
         what = self._named(args)
-        return ask(self._body(inputs, what))
+        return _answer(ask(self._body(inputs, what)))
 
 
 class AsyncPrompty(_AnyPrompty):
@@ -141,7 +159,13 @@ class AsyncPrompty(_AnyPrompty):
 
     async def __call__(self, *args: Any, **inputs: Any) -> Any:
         what = self._named(args)
-        return await ask_async(self._body(inputs, what))
+        return _answer(await ask_async(self._body(inputs, what)))
+
+
+def _answer(value: Any) -> Any:
+    """Whole answers (`response: all`) are read as those of OpenAI's client."""
+    is_whole = isinstance(value, dict) and isinstance(value.get("choices"), list) and "object" in value
+    return with_attributes(value, Response) if is_whole else value
 
 
 def describe_connection(connection: Connection) -> Dict[str, Any]:
@@ -153,7 +177,7 @@ def describe_connection(connection: Connection) -> Dict[str, Any]:
 
 def _variables(path: Path, body: Dict[str, Any]) -> Dict[str, str]:
     """The variables of this process that a prompty refers to: tools may have set them."""
-    texts = [path.read_text(encoding="utf-8")] + [body[key]["value"] for key in ("model", "configuration") if key in body]
+    texts = [path.read_text(encoding="utf-8")] + [body[key]["value"] for key in ("model", "configuration", "entries") if key in body]
     names = {name for text in texts for name in re.findall(r"\$\{env:([^}]*)\}", text)}
     return variables_of(SANDBOX, *names, *_OPENAI_VARIABLES)
 

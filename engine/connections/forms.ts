@@ -7,6 +7,8 @@ export interface ConnectionForm {
   /** Fields without which the connection cannot be used; the key only where `auth_mode` does not say `meid_token`. */
   readonly required: readonly string[];
   readonly optional: readonly string[];
+  /** What fields that are left out stand for, in prompt flow's classes. */
+  readonly defaults?: Readonly<Record<string, string>>;
 }
 
 const withKey = (required: readonly string[], optional: readonly string[] = []): ConnectionForm => ({
@@ -17,7 +19,10 @@ const withKey = (required: readonly string[], optional: readonly string[] = []):
 
 /** What each type of connection holds; a custom one holds what its author likes. */
 const forms: Readonly<Record<string, ConnectionForm>> = {
-  azure_open_ai: withKey(['api_base', 'api_key'], ['api_type', 'api_version', 'auth_mode', 'resource_id']),
+  azure_open_ai: {
+    ...withKey(['api_base', 'api_key'], ['api_type', 'api_version', 'auth_mode', 'resource_id']),
+    defaults: { api_type: 'azure', api_version: '2024-02-01', auth_mode: 'key' },
+  },
   open_ai: withKey(['api_key'], ['organization', 'base_url']),
   serverless: withKey(['api_key', 'api_base']),
   cognitive_search: withKey(['api_base', 'api_key'], ['api_version', 'auth_mode']),

@@ -47,7 +47,10 @@ export interface InitSurroundings {
   readonly folder: string;
 }
 
-/** Arguments of the entry's class: converted to the parameters' types, with connections and models in the place of names. */
+/**
+ * Arguments of the entry's class, with connections and models in the place of their names. Texts, as command lines give
+ * them, are converted to the parameters' types; other values stay what they are.
+ */
 export async function initArguments(
   { creation }: LoadedEntry,
   { init: declared }: Pick<FlexSignature, 'init'>,
@@ -71,10 +74,13 @@ async function initArgument(
   place: { readonly node: string; readonly input: string; readonly parameter: EntryParameter | undefined },
   surroundings: InitSurroundings,
 ): Promise<EncodedArgument> {
-  if (typeof place.parameter?.model === 'string')
-    return modelArgument(value, place.parameter.model, place, surroundings);
+  const { parameter } = place;
+  const isName = parameter !== undefined && parameter.connections.length > 0;
+  const keepsType = typeof value !== 'string' && !isName && parameter?.type !== 'image';
   try {
-    return (await literalArgument(value, place, { ...surroundings, format: 'basic' })).argument;
+    if (typeof parameter?.model === 'string') return await modelArgument(value, parameter.model, place, surroundings);
+    const converting = keepsType ? { ...place, parameter: undefined } : place;
+    return (await literalArgument(value, converting, { ...surroundings, format: 'basic' })).argument;
   } catch (error) {
     throw initFailure(place.input, FlowError.from(error));
   }
@@ -107,7 +113,6 @@ function readDict(text: string): Value {
 }
 
 function initFailure(name: string, error: FlowError): FlowError {
-  if (error.code === 'GetConnectionError') return error;
-  const message = `Failed to initialize flow entry with '${name}', ex:'(${error.code}) ${error.message}'.`;
+  const message = `Failed to initialize flow entry with '{'${name}': ***}', ex:'(${error.code}) ${error.message}'.`;
   return new FlowError('FlowEntryInitializationError', message, { cause: error });
 }

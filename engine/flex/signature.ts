@@ -33,7 +33,9 @@ export function flexSignature(definition: FlexDefinition, entry: LoadedEntry, fi
 }
 
 function input(parameter: EntryParameter, declared: InputDefinition | undefined): InputDefinition {
-  const own = { type: parameter.type, isChatInput: false, ...declared };
+  const { default: fallback, ...said } = declared ?? { type: parameter.type, isChatInput: false };
+  // An empty text is prompt flow's way to say that there is no default.
+  const own: InputDefinition = fallback === undefined || fallback === '' ? said : { ...said, default: fallback };
   if (own.default !== undefined || parameter.required) return own;
   return parameter.default === null
     ? { ...own, isOptional: true }

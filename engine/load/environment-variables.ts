@@ -1,4 +1,5 @@
 import type { ConnectionProvider } from '../connection';
+import { formOf } from '../connections/forms';
 import { FlowError } from '../error';
 import { formatJson } from '../values/format-json';
 import { str } from '../values/python-text';
@@ -37,7 +38,7 @@ async function connectionField(
     const message = `Get connection '${name}' for environment variable '${variable}' error: ${reason}`;
     throw new FlowError('GetConnectionError', message, { cause: error });
   });
-  const value = connection.configs[field] ?? connection.secrets[field];
+  const value = connection.configs[field] ?? connection.secrets[field] ?? formOf(connection.type)?.defaults?.[field];
   if (value === undefined) {
     const message = `The environment variable ${variable} refers to '${field}' of connection '${name}', which has no such field.`;
     throw new FlowError('InvalidFlowError', message);

@@ -78,6 +78,39 @@ describe('flex flows', () => {
       nodes: { Made: 'Completed' },
     },
     {
+      it: 'only texts of init are converted; other values stay what they are',
+      files: {
+        'flow.flex.yaml': flex('main:Made'),
+        'main.py': made('a: str, b: str, c: int, d: bool', 'repr((a, b, c, d))'),
+      },
+      options: { init: { a: 5, b: null, c: '7', d: 1 } },
+      outputs: { output: '(5, None, 7, 1)' },
+    },
+    {
+      it: 'an empty text as default is none: that of the code holds',
+      files: {
+        'flow.flex.yaml': flex(
+          'main:Made',
+          'inputs: {x: {type: string, default: ""}}\ninit: {a: {type: string, default: ""}}\n',
+        ),
+        'main.py':
+          'class Made:\n    def __init__(self, a: str = None):\n        self.a = a\n    def __call__(self, x: str = "code"):\n        return repr((self.a, x))\n',
+      },
+      outputs: { output: "(None, 'code')" },
+    },
+    {
+      it: 'variables name fields of connections, and those that prompt flow fills in',
+      files: {
+        'flow.flex.yaml': flex(
+          'main:run',
+          'environment_variables: {KIND: "${aoai.api_type}", AT: "${aoai.api_base}"}\n',
+        ),
+        'main.py': 'import os\ndef run():\n    return os.environ["KIND"] + " " + os.environ["AT"]\n',
+      },
+      options: { connections },
+      outputs: { output: 'azure https://example.invalid/' },
+    },
+    {
       it: 'what is given for init comes before the variable, and that before the sample',
       files: {
         'flow.flex.yaml': flex('main:Made', 'sample: {init: {a: sample}}\n'),
@@ -184,8 +217,22 @@ describe('flex flows', () => {
       options: { init: { key: 'a-secret' } },
       refuses: {
         code: 'FlowEntryInitializationError',
-        message: "Failed to initialize flow entry with 'key', ex:'(ZeroDivisionError) division by zero'",
+        message: "Failed to initialize flow entry with '{'key': ***}', ex:'(ZeroDivisionError) division by zero'",
       },
+    },
+    {
+      it: 'a connection of init that does not exist is refused as what the class is made of',
+      files: {
+        'flow.flex.yaml': flex('main:Made'),
+        'main.py': `from promptflow._sdk.entities import AzureOpenAIConnection\n${made('key: AzureOpenAIConnection', 'key')}`,
+      },
+      options: { connections, init: { key: 'absent' } },
+      refuses: { code: 'FlowEntryInitializationError', message: "'absent'" },
+    },
+    {
+      it: 'a class that lacks init is refused',
+      files: { 'flow.flex.yaml': flex('main:Made'), 'main.py': made('a: str', 'a') },
+      refuses: { code: 'FlowEntryInitializationError', message: "Failed to initialize flow entry with '{}', ex:" },
     },
     {
       it: 'init that the class does not take is refused',

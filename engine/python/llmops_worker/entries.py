@@ -59,8 +59,8 @@ class Entry:
             instance = self._target(**creation)
         except (Exception, SystemExit) as error:
             # Values may be secrets: their names will do.
-            given = ", ".join(creation) or "nothing"
-            message = f"Failed to initialize flow entry with '{given}', ex:'({type(error).__name__}) {text_of(error)}'."
+            given = ", ".join(f"'{name}': ***" for name in creation)
+            message = f"Failed to initialize flow entry with '{{{given}}}', ex:'({type(error).__name__}) {text_of(error)}'."
             raise Failure("FlowEntryInitializationError", message) from error
         self._call = instance
         if self.aggregation is not None:
@@ -84,7 +84,7 @@ class Entry:
             model = _MODELS[kind.__name__]
             return kind.from_connection(connect(encoded["connection"]), **{model: getattr(configuration, model)})
         except Exception as error:
-            message = f"Failed to initialize flow entry with '{parameter}', ex:'({type(error).__name__}) {text_of(error)}'."
+            message = f"Failed to initialize flow entry with '{{'{parameter}': ***}}', ex:'({type(error).__name__}) {text_of(error)}'."
             raise Failure("FlowEntryInitializationError", message) from error
 
     def __call__(self, arguments: Dict[str, Any]) -> Any:

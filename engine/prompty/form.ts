@@ -4,15 +4,19 @@ import type { Provider } from '../nodes/llm/client';
 import { imagesWithin } from '../nodes/llm/images';
 import { parseMessages } from '../nodes/llm/messages';
 import { absentFields, firstChoice, type ModelForm } from '../nodes/llm/model';
+import { chooseFunction, chooseTool, validateFunctions, validateTools } from '../nodes/llm/tools';
 import { unguard } from '../nodes/prompt/guard';
 import { parseJson } from '../values/parse-json';
 import { fromPlain, toPlain } from '../values/plain';
 import { truthy } from '../values/truth';
-import { isDict, type Value } from '../values/value';
+import { isDict, type Dict, type Value } from '../values/value';
 import type { PromptyDefinition } from './definition';
 import { isJson } from './parse-prompty';
 
-/** How a prompty talks to its model: its parameters are sent as they are, and nothing else is. Only texts that are wanted stream. */
+/**
+ * How a prompty talks to its model: its parameters are sent as they are, and nothing else is but how to choose among tools.
+ * Only texts that are wanted stream.
+ */
 export function promptyForm({ model, keys, name }: PromptyDefinition, provider: Provider): ModelForm {
   const { api, configuration, parameters } = model;
   return {
@@ -20,6 +24,7 @@ export function promptyForm({ model, keys, name }: PromptyDefinition, provider: 
     lists: 'guarded',
     request: (prompt, variables, stream) => ({
       ...(toPlain(parameters) as object),
+      ...choice(parameters),
       ...(parameters.has('stream') ? { stream } : {}),
       model: deployment(configuration, name),
       ...(api === 'chat'
@@ -32,6 +37,18 @@ export function promptyForm({ model, keys, name }: PromptyDefinition, provider: 
       return typeof content === 'string' && isJson(model) ? readAnswer(content, keys) : content;
     },
   };
+}
+
+/** Which tool, else which function, the model calls: what it likes, where the file does not say. */
+function choice(parameters: Dict): Record<string, unknown> {
+  const [tools, functions] = [parameters.get('tools') ?? null, parameters.get('functions') ?? null];
+  if (tools !== null) {
+    validateTools(tools);
+    return { tool_choice: toPlain(chooseTool(parameters.get('tool_choice') ?? null)) };
+  }
+  if (functions === null) return {};
+  validateFunctions(functions);
+  return { function_call: toPlain(chooseFunction(parameters.get('function_call') ?? null)) };
 }
 
 /** Whether the result is text that may come piece by piece, and the prompty asks for that. */

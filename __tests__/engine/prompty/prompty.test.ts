@@ -38,6 +38,26 @@ describe('what is asked', () => {
     });
   });
 
+  const tool = '{type: function, function: {name: f, parameters: {type: object, properties: {}}}}';
+
+  test('the model chooses among tools, unless the file says how', async () => {
+    server.answer(chatAnswer('ok'));
+    await call('user:\nx\n', { model: `${connected}\nparameters: {tools: [${tool}]}` });
+    expect(server.lastBody['tool_choice']).toBe('auto');
+    await call('user:\nx\n', { model: `${connected}\nparameters: {tools: [${tool}], tool_choice: none}` });
+    expect(server.lastBody['tool_choice']).toBe('none');
+  });
+
+  test.each([
+    ['tools: []', 'tools cannot be an empty list'],
+    ['tools: [x]', 'tool 0'],
+    ['tools: [{key: v}]', "'type'"],
+    [`tools: [${tool}], tool_choice: any`, 'tool_choice parameter'],
+  ])('refuses %s', async (parameters, message) => {
+    const result = await call('user:\nx\n', { model: `${connected}\nparameters: {${parameters}}` });
+    expect(result.error).toMatchObject({ code: 'ChatAPIInvalidTools', message: expect.stringContaining(message) });
+  });
+
   test('a completion model gets the rendered text', async () => {
     server.answer({ choices: [{ index: 0, text: ' world', finish_reason: 'stop' }] });
     const result = await call('Hello {{who}}', { model: `api: completion\n${connected}`, inputs: { who: 'you' } });

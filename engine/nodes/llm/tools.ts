@@ -2,7 +2,7 @@ import { FlowError } from '../../error';
 import { repr } from '../../values/python-text';
 import { isDict, isList, type Dict, type Value } from '../../values/value';
 
-/** Checks the tools that a node offers a model on Azure: each has a type and a function with a JSON Schema of its parameters. */
+/** Checks the tools that a node offers a model on Azure, or a prompty any model: each has a type and a function with a JSON Schema of its parameters. */
 export function validateTools(tools: Value): void {
   const fail = failing('ChatAPIInvalidTools');
   asList(tools, 'tools', fail).forEach((tool, index) => {
@@ -55,7 +55,8 @@ function validateFunction(value: Value, index: number, fail: Fail): void {
 }
 
 function asList(value: Value, what: string, fail: Fail): readonly Value[] {
-  return isList(value) ? value : fail(`${what} must be a list, not ${repr(value)}.`);
+  if (!isList(value)) return fail(`${what} must be a list, not ${repr(value)}.`);
+  return value.length > 0 ? value : fail(`${what} cannot be an empty list.`);
 }
 
 function asDict(value: Value, what: string, fail: Fail): Dict {

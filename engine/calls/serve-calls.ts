@@ -16,6 +16,12 @@ export interface ServeCallsOptions {
   readonly load: Omit<LoadOptions, 'onEvent'>;
 }
 
+/** What a program changed in its environment; null for what it took away. */
+interface EnvironmentMessage {
+  readonly event: 'environment';
+  readonly variables: Readonly<Record<string, string | null>>;
+}
+
 /** Answers what a Python program that is no tool of a flow asks of the engine, until its input ends. */
 export async function serveCalls({ input, output, load }: ServeCallsOptions): Promise<void> {
   const send = (message: object): void => void output.write(`${JSON.stringify(message)}\n`);
@@ -33,8 +39,18 @@ export async function serveCalls({ input, output, load }: ServeCallsOptions): Pr
   // The program may be gone before its answers are written.
   output.on('error', () => undefined);
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    asked.receive(JSON.parse(line) as CallMessage);
+    const message = JSON.parse(line) as CallMessage | EnvironmentMessage;
+    if (message.event === 'environment') setVariables(message.variables);
+    else asked.receive(message);
   }
   asked.end(new Error('The program that asked has ended.'));
   await calls.close();
+}
+
+/** This process works for that program alone: flows find variables, and connections in them, where they look for them. */
+function setVariables(variables: EnvironmentMessage['variables']): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === null) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
 }

@@ -104,6 +104,13 @@ inputs: {q: {type: string}}
 user:
 {{q}}
 `,
+  'late.prompty': `---
+model: {configuration: {type: azure_openai, azure_deployment: gpt}}
+inputs: {q: {type: string}}
+---
+user:
+{{q}}
+`,
   'models.py': `import json, os
 from promptflow.client import PFClient, load_connection
 from promptflow.core import Prompty
@@ -114,7 +121,10 @@ pf = PFClient()
 made = AzureOpenAIConnection(name="made", api_base=os.environ["SERVER"], api_key="a-secret-key")
 pf.connections.create_or_update(made)
 run = pf.run("greet.prompty", data="data.jsonl", name="greeted", column_mapping={"q": "\${data.q}"})
+# As load_dotenv does, when the engine is there already.
+os.environ.update(AZURE_OPENAI_ENDPOINT=os.environ["SERVER"], AZURE_OPENAI_API_KEY="a-late-key")
 print(json.dumps({
+    "late": pf.test("late.prompty", inputs={"q": "hi"}),
     "greeted": Prompty.load("greet.prompty")(q="hi"),
     "chat": chat(pf.connections.get("made"), "user:\\n{{x}}\\n", "gpt", x=1),
     "loaded": load_connection("other.yaml", api_base="https://y.example").api_base,
@@ -214,6 +224,7 @@ test('a script makes connections, asks models and runs prompties', async () => {
     const folder = writeFlow(files);
     const { stdout } = await runProgram(folder, 'models.py', { SERVER: server.url });
     expect(JSON.parse(stdout)).toEqual({
+      late: 'hello',
       greeted: 'hello',
       chat: 'hello',
       loaded: 'https://y.example',

@@ -43,6 +43,7 @@ class _Pipe:
             text=True,
             encoding="utf-8",
         )
+        self._variables = _variables()
         self._lock = threading.Lock()
         self._waiting: Set[int] = set()
         self._answered: Callable[[Dict[str, Any]], None] = lambda answer: None
@@ -54,6 +55,7 @@ class _Pipe:
             if message["event"] == "ask":
                 self._waiting.add(message["ask"])
             try:
+                self._tell_variables(stream)
                 stream.write(json.dumps(message) + "\n")
                 stream.flush()
             except (OSError, ValueError):
@@ -61,6 +63,15 @@ class _Pipe:
         if self._end is not None:
             self._fail_waiting(self._end)
         return True
+
+    def _tell_variables(self, stream: Any) -> None:
+        """What the program has set in its environment since the engine was started, as `load_dotenv` does."""
+        now = _variables()
+        if now == self._variables:
+            return
+        changed = {name: now.get(name) for name in {*now, *self._variables} if now.get(name) != self._variables.get(name)}
+        self._variables = now
+        stream.write(json.dumps({"event": "environment", "variables": changed}) + "\n")
 
     def listen(self, answered: Callable[[Dict[str, Any]], None]) -> None:
         self._answered = answered
@@ -94,6 +105,11 @@ class _Pipe:
     def _last_words(self) -> str:
         stream: Any = self._process.stderr
         return stream.read().strip() or f"exit code {self._process.wait()}"
+
+
+def _variables() -> Dict[str, str]:
+    """Those of this program; the engine's path for modules is made when it is started."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
 def _command() -> List[str]:

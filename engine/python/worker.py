@@ -7,19 +7,22 @@ reads cannot disturb them. The process ends when descriptor 3 does, which is als
 import os
 import signal
 
-from llmops_worker.channel import Channel
-from llmops_worker.requests import Worker
+from llmops_worker import guard
+
+_REQUESTS = 3
 
 
 def main() -> None:
-    channel = Channel(requests=3, answers=4)
-    Worker(channel).serve()
-    end()
+    leads = hasattr(os, "killpg") and os.getpgrp() == os.getpid()
+    if leads:
+        # Before anything is loaded that a second process would hold in memory as well.
+        guard.watch(_REQUESTS)
+    from llmops_worker.channel import Channel
+    from llmops_worker.requests import Worker
 
-
-def end() -> None:
-    """Ends this process with tools that still run in its threads, and the processes that tools started."""
-    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+    Worker(Channel(_REQUESTS, answers=4)).serve()
+    # Tools may still run in threads of this process, and processes that tools started.
+    if leads:
         os.killpg(os.getpgrp(), signal.SIGKILL)
     os._exit(0)
 

@@ -72,6 +72,8 @@ export class PythonProcess {
         this.fail(pythonMissing(options.python, error));
         resolve();
       });
+      // Its guard sees this, and ends what its tools started.
+      this.child.once('exit', () => this.requests.destroy());
       this.child.once('close', (code, signal) => {
         this.fail(new ProcessEnded(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`));
         resolve();

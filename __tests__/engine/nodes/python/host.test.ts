@@ -141,6 +141,35 @@ test('no Python process outlives a program that is killed', async () => {
   await eventually(() => !isAlive(Number(pid.toString())));
 });
 
+test('nothing outlives a program that is killed while a tool keeps the lock of Python, nor a tool that crashes', async () => {
+  const busy = `${header}import ctypes, subprocess
+
+@tool
+def run(crash):
+    child = subprocess.Popen(["sleep", "300"])
+    print(os.getpid(), child.pid, flush=True)
+    if crash:
+        time.sleep(0.1)
+        os._exit(3)
+    ctypes.PyDLL(None).sleep(300)
+`;
+  const folder = writeFlow(single(busy, 'crash: "${inputs.x}"'));
+  const run = (x: boolean): string => `const { loadFlow } = require(${JSON.stringify(`${process.cwd()}/dist/engine`)});
+    loadFlow(${JSON.stringify(folder)}).then((flow) => flow.run({ x: ${x} }, { onEvent: (event) => event.type === 'printed' && process.stdout.write(event.text) }));`;
+  for (const crashes of [false, true]) {
+    const program = spawn(process.execPath, ['-e', run(crashes)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [printed] = (await once(program.stdout, 'data')) as [Buffer];
+    const pids = printed.toString().trim().split(' ').map(Number);
+    if (!crashes) {
+      await sleep(200);
+      expect(pids.every(isAlive)).toBe(true);
+      program.kill('SIGKILL');
+    }
+    await eventually(() => !pids.some(isAlive));
+    program.kill('SIGKILL');
+  }
+});
+
 test('an idle flow that nobody closed does not keep the program alive', () => {
   const folder = writeFlow(single(tool('', '1')));
   const script = `require(${JSON.stringify(`${process.cwd()}/dist/engine`)}).loadFlow(${JSON.stringify(folder)}).then((flow) => flow.run({})).then((result) => process.stdout.write(result.status))`;

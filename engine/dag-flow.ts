@@ -8,6 +8,7 @@ import {
   type Aggregation,
   type AggregationOptions,
 } from './batch/aggregation';
+import { nodesRead } from './check/topology';
 import type { SecretMask } from './connections/secret-mask';
 import { prepareInputs } from './conversion/flow-inputs';
 import { loadInputImages } from './images/inputs';
@@ -43,6 +44,7 @@ export class DagFlow implements Flow {
   readonly folder: string;
   readonly definition: FlowDefinition;
   private readonly aggregated: ReadonlyMap<string, NodeReference>;
+  private readonly read: ReadonlySet<string>;
 
   /** Use `loadFlow`. */
   constructor(private readonly parts: FlowParts) {
@@ -50,6 +52,7 @@ export class DagFlow implements Flow {
     this.folder = parts.folder;
     this.definition = parts.definition;
     this.aggregated = aggregatedReferences(parts.definition);
+    this.read = nodesRead(parts.definition.nodes.filter((node) => !node.aggregation));
   }
 
   async run(inputs: Readonly<Record<string, unknown>>, options: RunOptions = {}): Promise<LineResult> {
@@ -78,6 +81,7 @@ export class DagFlow implements Flow {
       prepared = await this.prepare(prepared, options);
       line = new Line({
         nodes: this.parts.nodes,
+        read: this.read,
         outputs: this.parts.outputs,
         inputs: prepared,
         aggregated: this.aggregated,
@@ -142,14 +146,14 @@ export class DagFlow implements Flow {
     const masked = onEvent === undefined ? options : { ...options, onEvent: mask.events(onEvent) };
     const aggregation = await runAggregation(
       this.parts,
-      await Promise.all(lines.map((line) => this.read(line))),
+      await Promise.all(lines.map((line) => this.readImages(line))),
       masked,
     );
     return aggregation.error === undefined ? aggregation : { ...aggregation, error: mask.error(aggregation.error) };
   }
 
   /** Lines are kept with their images as data. */
-  private async read({ inputs, aggregated }: AggregatedLine): Promise<AggregatedLine> {
+  private async readImages({ inputs, aggregated }: AggregatedLine): Promise<AggregatedLine> {
     const { messageFormat: format } = this.definition;
     return { inputs: await readImages(inputs, format), aggregated: await readImages(aggregated, format) };
   }

@@ -1,3 +1,4 @@
+import { nodesRead } from '../check/topology';
 import { FlowError } from '../error';
 import type { FlowEventHandler, NodeStatus, TokenUsage } from '../event';
 import type { FlowDefinition, OutputDefinition } from '../load/definition';
@@ -73,6 +74,7 @@ export async function runAggregation(
   const cancellation = new Cancellation(signal === undefined ? {} : { signal });
   const line = new Line({
     nodes: own,
+    read: nodesRead(own.map(({ definition: node }) => node)),
     outputs: new Map<string, OutputDefinition>(),
     inputs: new Map(
       [...definition.inputs.keys()].map((name) => [name, lines.map((item) => item.inputs.get(name) ?? null)]),

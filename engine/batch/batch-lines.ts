@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { prepareInputs } from '../conversion/flow-inputs';
 import { FlowError } from '../error';
 import { addTokens, noTokens, type TokenUsage } from '../event';
@@ -116,15 +117,21 @@ export class BatchLines {
   }
 
   private async runAll<T>(lines: AsyncIterator<T>, atOnce: number, work: (line: T) => Promise<void>): Promise<void> {
-    const take = async (): Promise<void> => {
-      for (;;) {
-        if (this.stopped) return;
-        const next = await lines.next();
-        if (next.done === true) return;
-        await work(next.value);
-      }
+    const take = async (): Promise<T | undefined> => {
+      if (this.stopped) return undefined;
+      const next = await lines.next();
+      return next.done === true ? undefined : next.value;
     };
-    await Promise.all(Array.from({ length: atOnce }, take));
+    const run = async (first: T | undefined): Promise<void> => {
+      for (let line = first; line !== undefined; line = await take()) await work(line);
+    };
+    const begin = async (count: number): Promise<void> => {
+      const line = await take();
+      // In a turn of the event loop, what this line asks of a model leaves before the next line begins.
+      const others = line === undefined || count <= 1 ? undefined : turn().then(() => begin(count - 1));
+      await Promise.all([run(line), others]);
+    };
+    await begin(atOnce);
   }
 
   private async runOrReuse(line: MappedLine): Promise<void> {

@@ -13,6 +13,11 @@ export function dependencies(node: NodeDefinition): readonly string[] {
   return node.activate?.when.kind === 'node' ? [...references, node.activate.when.node] : references;
 }
 
+/** Names of the nodes that others among `nodes` read, or are decided on by. */
+export function nodesRead(nodes: readonly NodeDefinition[]): ReadonlySet<string> {
+  return new Set(nodes.flatMap(dependencies));
+}
+
 /** Checks that nodes have names of their own, refer to what exists, and run in some order. Throws at the first mistake. */
 export function checkTopology(flow: FlowDefinition, file: string): void {
   const nodes = new Map<string, NodeDefinition>();

@@ -1,12 +1,13 @@
 import type { Value } from '../values/value';
 import type { MessageFormat } from './notation';
 import { readImagesWithin } from './read';
-import { writeImagesWithin, type ImageFolder } from './write';
+import { holdsImage, writeImagesWithin, type ImageFolder } from './write';
 
 type Values = ReadonlyMap<string, Value>;
 
 /** Values of a line by name, with their images as data or as files of a folder. */
 export async function writeImages(values: Values, format: MessageFormat, target?: ImageFolder): Promise<Values> {
+  if (![...values.values()].some(holdsImage)) return values;
   const entries = [...values].map(
     async ([name, value]) => [name, await writeImagesWithin(value, format, target)] as const,
   );

@@ -31,7 +31,7 @@ export async function writeImagesWithin(
   return new Map(await Promise.all(entries));
 }
 
-function holdsImage(value: Value): boolean {
+export function holdsImage(value: Value): boolean {
   if (value instanceof ImageValue || value instanceof TextValue) return true;
   if (isList(value)) return value.some(holdsImage);
   return isDict(value) && [...value.values()].some(holdsImage);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { checkOutputs } from '../check/outputs';
-import { checkTopology, dependencies } from '../check/topology';
+import { checkTopology, nodesRead } from '../check/topology';
 import type { FlowEventHandler } from '../event';
 import { SecretMask } from '../connections/secret-mask';
 import { FlowError } from '../error';
@@ -92,7 +92,7 @@ async function assemble(parts: Parts, options: LoadOptions, emit: FlowEventHandl
 
 /** Nodes that flow outputs refer to and other nodes do not. */
 function streamableNodes(flow: FlowDefinition): ReadonlySet<string> {
-  const read = new Set(flow.nodes.flatMap((node) => dependencies(node)));
+  const read = nodesRead(flow.nodes);
   const given = [...flow.outputs.values()].flatMap(({ reference }) =>
     reference.kind === 'node' ? [reference.node] : [],
   );

@@ -13,6 +13,8 @@ import { LineValues, type LineValuesOptions } from './line-values';
 
 export interface LineOptions extends LineValuesOptions {
   readonly nodes: readonly ExecutableNode[];
+  /** Nodes that others read. */
+  readonly read: ReadonlySet<string>;
   /** Most nodes that run at one time. */
   readonly concurrency: number;
   readonly lineNumber: number | undefined;
@@ -34,15 +36,12 @@ export class Line {
   private readonly values: LineValues;
   private readonly waiting: Set<ExecutableNode>;
   private readonly running = new Set<string>();
-  /** Nodes that others read. */
-  private readonly read: ReadonlySet<string>;
 
   constructor(private readonly options: LineOptions) {
     this.values = new LineValues(options);
     // Every node under way listens.
     setMaxListeners(0, this.signal);
     this.waiting = new Set(options.nodes.filter((node) => !node.definition.aggregation));
-    this.read = new Set([...this.waiting].flatMap(({ definition }) => dependencies(definition)));
   }
 
   private get signal(): AbortSignal {
@@ -190,10 +189,10 @@ export class Line {
       if (guard !== undefined) guarded.set(input, guard);
     }
     const { signal } = this;
-    const { lineNumber, stream: streams } = this.options;
+    const { lineNumber, read, stream: streams } = this.options;
     const { name } = node.definition;
     const stream = streams?.nodes.has(name) === true ? { signal: streams.signal } : undefined;
-    const readers = this.read.has(name) ? { signal: streams === undefined ? signal : streams.signal } : undefined;
+    const readers = read.has(name) ? { signal: streams === undefined ? signal : streams.signal } : undefined;
     const isAnswer = this.options.answers?.has(name) === true;
     const streaming = { stream, isAnswer, readers };
     return { arguments: values, guarded, lineNumber, signal, ...streaming, emit: this.hear(name) };

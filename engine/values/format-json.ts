@@ -1,10 +1,23 @@
 import { reprFloat } from './python-text';
-import { Float, isDict, isInt, ObjectValue, ObjectView, Tuple, typeName, type DictKey, type Value } from './value';
+import {
+  Float,
+  isDict,
+  isInt,
+  ObjectValue,
+  ObjectView,
+  Tuple,
+  typeName,
+  type Dict,
+  type DictKey,
+  type Value,
+} from './value';
 
 export interface JsonFormat {
   /** Escape everything beyond ASCII. */
   readonly ascii?: boolean;
   readonly sortKeys?: boolean;
+  /** Write null for NaN and infinities, which JSON does not have. */
+  readonly strict?: boolean;
   /** Blanks for each level; without it all stands on one line. */
   readonly indent?: number;
 }
@@ -21,28 +34,25 @@ function write(value: Value, format: JsonFormat, depth: number): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (isInt(value)) return value.toString();
   if (typeof value === 'string') return writeString(value, format);
-  if (value instanceof Float) return writeFloat(value.value);
+  if (value instanceof Float)
+    return format.strict === true && !Number.isFinite(value.value) ? 'null' : writeFloat(value.value);
   if (value instanceof ObjectView && value.parts.chars !== undefined) return writeString(value.parts.chars, format);
   if (value instanceof ObjectValue) {
     throw new TypeError(`Object of type ${typeName(value).replace(/^.*\./, '')} is not JSON serializable`);
   }
-  if (isDict(value)) {
-    const entries = [...value].map(([key, item]) => [keyText(key), item] as const);
-    if (format.sortKeys) entries.sort(([left], [right]) => (left < right ? -1 : 1));
-    return wrap(
-      '{}',
-      entries.map(([key, item]) => `${writeString(key, format)}: ${write(item, format, depth + 1)}`),
-      format,
-      depth,
-    );
+  const items: string[] = [];
+  if (!isDict(value)) {
+    for (const item of value instanceof Tuple ? value.items : value) items.push(write(item, format, depth + 1));
+    return wrap('[]', items, format, depth);
   }
-  const items = value instanceof Tuple ? value.items : value;
-  return wrap(
-    '[]',
-    items.map((item) => write(item, format, depth + 1)),
-    format,
-    depth,
-  );
+  for (const [key, item] of format.sortKeys === true ? sorted(value) : value) {
+    items.push(`${writeString(keyText(key), format)}: ${write(item, format, depth + 1)}`);
+  }
+  return wrap('{}', items, format, depth);
+}
+
+function sorted(dict: Dict): [DictKey, Value][] {
+  return [...dict].sort(([left], [right]) => (keyText(left) < keyText(right) ? -1 : 1));
 }
 
 function wrap(brackets: '{}' | '[]', items: readonly string[], format: JsonFormat, depth: number): string {

@@ -95,6 +95,7 @@ function begin(plans: readonly Plan[], concurrency: number, failing?: number) {
   const events: FlowEvent[] = [];
   const line = new Line({
     nodes,
+    read: new Set(nodes.map(({ definition }) => definition.name)),
     outputs: new Map(),
     inputs: new Map(),
     aggregated: new Map(),

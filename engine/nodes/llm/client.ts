@@ -5,6 +5,7 @@ import { connectionClass } from '../../connections/classes';
 import { FlowError } from '../../error';
 import { fromPlain } from '../../values/plain';
 import { str } from '../../values/python-text';
+import { BuiltRequests } from './built-requests';
 
 export type Provider = 'AzureOpenAI' | 'OpenAI';
 
@@ -29,11 +30,23 @@ export async function createClient(
     import('./keep-alive-fetch'),
   ]);
   class Azure extends AzureOpenAI {
+    private readonly requests = new BuiltRequests();
+
+    override buildRequest(...given: Building): ReturnType<OpenAI['buildRequest']> {
+      return this.requests.build(given[0], this.apiKey, () => super.buildRequest(...given));
+    }
+
     protected override makeStatusError(...given: Refusal): APIError {
       return worded(super.makeStatusError(...given), given);
     }
   }
   class Plain extends OpenAI {
+    private readonly requests = new BuiltRequests();
+
+    override buildRequest(...given: Building): ReturnType<OpenAI['buildRequest']> {
+      return this.requests.build(given[0], this.apiKey, () => super.buildRequest(...given));
+    }
+
     protected override makeStatusError(...given: Refusal): APIError {
       return worded(super.makeStatusError(...given), given);
     }
@@ -64,6 +77,7 @@ export async function createClient(
   });
 }
 
+type Building = Parameters<OpenAI['buildRequest']>;
 type Refusal = [status: number, body: object, text: string | undefined, headers: Headers];
 
 /** An error as OpenAI's client for Python words it: with all that the service says, also where that has another form. */

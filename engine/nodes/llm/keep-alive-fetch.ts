@@ -1,6 +1,7 @@
-import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { pipeline, Readable, type Duplex } from 'node:stream';
+import { urlToHttpOptions } from 'node:url';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { ClientOptions } from 'openai';
 
@@ -21,7 +22,13 @@ const decoders: Readonly<Record<string, () => Duplex>> = {
   deflate: createInflate,
   br: createBrotliDecompress,
 };
+const redirects = new Set([301, 302, 303, 307, 308]);
 const utf8 = new TextDecoder();
+
+type Target = RequestOptions & { readonly url: string; readonly method: string };
+
+/** Where requests with these headers went: those of a batch have one set of them. */
+const targets = new WeakMap<Headers, Target>();
 
 /**
  * `fetch` for requests to a language model, over connections that are kept. A batch is bound by how much of the processor
@@ -58,17 +65,23 @@ export const keepAliveFetch: Fetch = (url, init = {}) => {
 };
 
 function open(url: string, { method = 'GET', headers }: RequestInit): ClientRequest {
-  const secure = url.startsWith('https:');
-  return (secure ? https : http).request(url, {
+  const given = headers instanceof Headers ? headers : new Headers(headers);
+  let target = targets.get(given);
+  if (target?.url !== url || target.method !== method) targets.set(given, (target = targetOf(url, method, given)));
+  return (target.protocol === 'https:' ? https : http).request(target);
+}
+
+function targetOf(url: string, method: string, headers: Headers): Target {
+  const address = urlToHttpOptions(new URL(url));
+  return {
+    ...address,
+    url,
     method,
     // Answers are short, and packed ones come later.
-    headers: {
-      'accept-encoding': 'identity',
-      ...Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers)),
-    },
-    agent: secure ? agents.https : agents.http,
+    headers: { 'accept-encoding': 'identity', ...Object.fromEntries(headers) },
+    agent: address.protocol === 'https:' ? agents.https : agents.http,
     timeout: silenceMs,
-  });
+  };
 }
 
 /** The OpenAI client tells time-outs from other failures by these words. */
@@ -76,22 +89,26 @@ function timedOut(what: string, ms: number): Error {
   return new Error(`${what} timed out after ${ms / 1000} seconds`);
 }
 
-function isRedirect({ statusCode = 0, headers }: IncomingMessage): boolean {
-  return headers.location !== undefined && [301, 302, 303, 307, 308].includes(statusCode);
+function isRedirect(message: IncomingMessage): boolean {
+  return redirects.has(message.statusCode ?? 0) && message.headers.location !== undefined;
 }
 
 async function respond(message: IncomingMessage): Promise<Response> {
-  const { statusCode: status = 0, statusMessage: statusText = '' } = message;
   const { 'content-encoding': encoding = '', 'content-type': type = '' } = message.headers;
-  const headers = Object.entries(message.headersDistinct).flatMap(([name, values = []]) =>
-    values.map((value): [string, string] => [name, value]),
-  );
   const decoder = decoders[encoding];
   const content = decoder === undefined ? message : pipeline(message, decoder(), () => undefined);
-  if (type.includes('json')) return readResponse(await read(content), { status, statusText, headers });
+  if (type.includes('json')) return new ArrivedResponse(message, await read(content)) as unknown as Response;
+  const { statusCode: status = 0, statusMessage: statusText = '' } = message;
   const isEmpty = status === 204 || status === 205 || status === 304;
   const body = isEmpty ? null : (Readable.toWeb(content) as ReadableStream<Uint8Array>);
-  return new Response(body, { status, statusText, headers });
+  return new Response(body, { status, statusText, headers: headersOf(message) });
+}
+
+function headersOf({ headers }: IncomingMessage): [name: string, value: string][] {
+  return Object.entries(headers).map(([name, value = '']) => [
+    name,
+    typeof value === 'string' ? value : value.join(', '),
+  ]);
 }
 
 /** Quicker than a stream's own iterator, which is made for streams of many pieces. */
@@ -104,11 +121,37 @@ function read(content: Readable): Promise<string> {
   });
 }
 
-/** A response whose body has arrived: to make a stream of it, and read that, would cost as much as all the rest. */
-function readResponse(content: string, init: ResponseInit): Response {
-  return Object.defineProperties(new Response(null, init), {
-    body: { get: () => new Response(content).body },
-    text: { value: () => Promise.resolve(content) },
-    json: { value: () => Promise.resolve(content).then((text): unknown => JSON.parse(text)) },
-  });
+/**
+ * What the OpenAI client asks of a response, for one whose body has arrived: to make one of Node's, with its headers and
+ * a stream, and to read it, would cost as much as all the rest.
+ */
+class ArrivedResponse implements Pick<Response, 'status' | 'statusText' | 'ok' | 'url' | 'body' | 'text' | 'json'> {
+  readonly status: number;
+  readonly statusText: string;
+  readonly ok: boolean;
+  readonly url = '';
+  /** By their names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+
+  constructor(
+    message: IncomingMessage,
+    private readonly content: string,
+  ) {
+    this.status = message.statusCode ?? 0;
+    this.statusText = message.statusMessage ?? '';
+    this.ok = this.status >= 200 && this.status < 300;
+    this.headers = new Map(headersOf(message));
+  }
+
+  get body(): Response['body'] {
+    return new Response(this.content).body;
+  }
+
+  text(): Promise<string> {
+    return Promise.resolve(this.content);
+  }
+
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.text()) as unknown;
+  }
 }

@@ -206,7 +206,7 @@ export class LanguageModel {
 
   private sending(signal: AbortSignal) {
     const { form } = this.options;
-    return form === undefined ? { signal } : { signal, headers: { ...form.headers } };
+    return form === undefined ? { signal } : { signal, headers: form.headers };
   }
 
   private connect(): Promise<OpenAI> {

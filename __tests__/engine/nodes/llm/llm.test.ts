@@ -1,4 +1,5 @@
 import type { LineResult } from '../../../../engine';
+import { batch } from '../../batch/batch-run';
 import { askOf, type Question } from './ask';
 import { chatAnswer, ModelServer } from './model-server';
 
@@ -41,6 +42,69 @@ describe('which service is asked, and how', () => {
       authorization: 'Bearer token for https://cognitiveservices.azure.com/.default',
     });
     expect(server.requests[0]?.headers).not.toHaveProperty('api-key');
+  });
+
+  test('each line of a batch with its own text and deployment, and the token of the moment', async () => {
+    server.answer(chatAnswer('hi'));
+    const connections = server.connections();
+    let tokens = 0;
+    const token = (): Promise<string> => Promise.resolve(`token ${Math.floor(tokens++ / 2)}`);
+    const files = {
+      'flow.dag.yaml': `inputs: {q: {type: string}, model: {type: string}}
+outputs: {answer: {type: object, reference: "\${ask.output}"}}
+nodes:
+- name: ask
+  type: llm
+  source: {type: code, path: ask.jinja2}
+  connection: entra
+  api: chat
+  inputs: {deployment_name: "\${inputs.model}", q: "\${inputs.q}"}
+`,
+      'ask.jinja2': 'user:\n{{q}}\n',
+    };
+    const lines = ['a', 'b', 'c', 'd', 'e'].map((q, index) => ({ q, model: index === 2 ? 'small' : 'large' }));
+    const { result } = await batch(files, lines, { connections: { ...connections, token }, concurrency: 1 });
+    expect(result.status).toBe('Completed');
+    const sent = server.requests.map(({ path, headers, body }) => [
+      /deployments\/(\w+)/.exec(path)?.[1],
+      headers.authorization,
+      (body['messages'] as { content: string }[])[0]?.content,
+      body['model'],
+    ]);
+    expect(sent).toEqual([
+      ['large', 'Bearer token 0', 'a', 'large'],
+      ['large', 'Bearer token 0', 'b', 'large'],
+      ['small', 'Bearer token 1', 'c', 'small'],
+      ['large', 'Bearer token 1', 'd', 'large'],
+      ['large', 'Bearer token 2', 'e', 'large'],
+    ]);
+  });
+
+  test('the first lines of a batch ask while others still begin', async () => {
+    let begun = 0;
+    const begunAtAnswers: number[] = [];
+    server.answer((response) => {
+      begunAtAnswers.push(begun);
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(chatAnswer('hi')));
+    });
+    const files = {
+      'flow.dag.yaml': `inputs: {q: {type: int}}
+outputs: {answer: {type: object, reference: "\${ask.output}"}}
+nodes:
+- {name: ask, type: llm, source: {type: code, path: ask.jinja2}, connection: aoai, api: chat, inputs: {deployment_name: gpt}}
+`,
+      'ask.jinja2': 'user:\nHello\n',
+    };
+    const lines = Array.from({ length: 60 }, (_, q) => ({ q }));
+    await batch(files, lines, {
+      connections: server.connections(),
+      concurrency: 60,
+      onEvent: (event) => {
+        if (event.type === 'node-started') begun++;
+      },
+    });
+    expect(begunAtAnswers).toHaveLength(60);
+    expect(begunAtAnswers[0]).toBeLessThan(60);
   });
 
   test('OpenAI by model, without n', async () => {

@@ -20,6 +20,7 @@ import type { PythonHost } from './nodes/python/host';
 import type { NodeReference } from './references/reference';
 import { Cancellation } from './schedule/cancellation';
 import { Line } from './schedule/line';
+import { sharedSources } from './schedule/shared';
 import { fromPlain, toPlain } from './values/plain';
 import { TextStream } from './values/text-stream';
 import type { Value } from './values/value';
@@ -45,6 +46,7 @@ export class DagFlow implements Flow {
   readonly definition: FlowDefinition;
   private readonly aggregated: ReadonlyMap<string, NodeReference>;
   private readonly read: ReadonlySet<string>;
+  private readonly shared: ReadonlySet<string>;
 
   /** Use `loadFlow`. */
   constructor(private readonly parts: FlowParts) {
@@ -52,7 +54,9 @@ export class DagFlow implements Flow {
     this.folder = parts.folder;
     this.definition = parts.definition;
     this.aggregated = aggregatedReferences(parts.definition);
-    this.read = nodesRead(parts.definition.nodes.filter((node) => !node.aggregation));
+    const nodes = parts.definition.nodes.filter((node) => !node.aggregation);
+    this.read = nodesRead(nodes);
+    this.shared = sharedSources({ nodes, outputs: parts.outputs, aggregated: this.aggregated });
   }
 
   async run(inputs: Readonly<Record<string, unknown>>, options: RunOptions = {}): Promise<LineResult> {
@@ -82,6 +86,7 @@ export class DagFlow implements Flow {
       line = new Line({
         nodes: this.parts.nodes,
         read: this.read,
+        shared: this.shared,
         outputs: this.parts.outputs,
         inputs: prepared,
         aggregated: this.aggregated,

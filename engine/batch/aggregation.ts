@@ -74,6 +74,7 @@ export async function runAggregation(
   const cancellation = new Cancellation(signal === undefined ? {} : { signal });
   const line = new Line({
     nodes: own,
+    shared: new Set<string>(),
     read: nodesRead(own.map(({ definition: node }) => node)),
     outputs: new Map<string, OutputDefinition>(),
     inputs: new Map(

@@ -1,6 +1,6 @@
 import { FlowError } from '../error';
 import { isDict, isList, Tuple, typeName, type Value } from '../values/value';
-import { parsePropertyPath, type NodeReference } from './reference';
+import { parsePropertyPath, type NodeReference, type PropertyStep } from './reference';
 
 /**
  * Follows a reference's property path into the output of its node. Throws InvalidReferenceProperty where it ends in
@@ -14,6 +14,15 @@ export function readProperty(reference: NodeReference, output: Value): Value {
     value = next;
   }
   return value;
+}
+
+/** `whole` with `value` in the place to which the steps lead; what has no such place stays as it is. */
+export function withProperty(whole: Value, [step, ...rest]: readonly PropertyStep[], value: Value): Value {
+  if (step === undefined) return value;
+  const key = step.kind === 'item' ? step.key : step.name;
+  const within = (item: Value): Value => withProperty(item, rest, value);
+  if (isDict(whole)) return new Map([...whole].map(([name, item]) => [name, name === key ? within(item) : item]));
+  return isList(whole) ? whole.map((item, index) => (index === key ? within(item) : item)) : whole;
 }
 
 function readItem(value: Value, index: string | number): Value | undefined {

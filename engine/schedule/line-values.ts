@@ -1,5 +1,5 @@
-import { checkSection, readProperty } from '../references/property';
-import type { NodeReference, Reference } from '../references/reference';
+import { checkSection, readProperty, withProperty } from '../references/property';
+import { parsePropertyPath, type NodeReference, type Reference } from '../references/reference';
 import { FlowError } from '../error';
 import type { FlowEventHandler, NodeStatus } from '../event';
 import type { OutputDefinition } from '../load/definition';
@@ -34,6 +34,8 @@ export interface StreamOptions {
 export class LineValues {
   readonly statuses = new Map<string, NodeStatus>();
   private readonly values = new Map<string, Value>();
+  /** Inputs that tools changed. */
+  private readonly changed = new Map<string, Value>();
   private readonly guarded = new Map<string, GuardedText>();
   private readonly objects = new Set<PythonObject>();
   private readonly streams = new Set<SharedStream>();
@@ -43,6 +45,11 @@ export class LineValues {
   /** Whether a node is over: it gave a value, or was bypassed. */
   has(node: string): boolean {
     return this.values.has(node);
+  }
+
+  /** What the node of a reference gave, of which the reference may read a part. */
+  wholeOf(reference: Reference): Value | undefined {
+    return reference.kind === 'node' ? this.values.get(reference.node) : undefined;
   }
 
   isBypassed(reference: Reference): reference is NodeReference {
@@ -55,6 +62,21 @@ export class LineValues {
 
   set(node: string, { output }: NodeResult): void {
     this.values.set(node, output);
+  }
+
+  /** Takes what a tool left of a list or dict that it was given and changed. */
+  async change(reference: Reference, value: Value): Promise<void> {
+    if (value instanceof PythonObject) this.objects.add(value);
+    if (reference.kind === 'input') this.changed.set(reference.name, value);
+    if (reference.kind !== 'node') return;
+    const steps = parsePropertyPath(reference.property);
+    const output = this.values.get(reference.node) ?? null;
+    if (steps.length > 0 && [output, value].some((one) => one instanceof PythonObject)) {
+      // A part that is no data any more makes of the whole an object that stays in the Python process.
+      const whole = await this.options.host.place(output, steps, value);
+      this.objects.add(whole);
+      this.values.set(reference.node, whole);
+    } else this.values.set(reference.node, withProperty(output, steps, value));
   }
 
   /** Keeps what belongs to a result before the node is over. */
@@ -93,7 +115,7 @@ export class LineValues {
   }
 
   private input(name: string): Value {
-    const value = this.options.inputs.get(name);
+    const value = this.changed.get(name) ?? this.options.inputs.get(name);
     if (value !== undefined) return value;
     const known = [...this.options.inputs.keys()].join(', ');
     throw new FlowError(

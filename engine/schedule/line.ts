@@ -1,20 +1,23 @@
 import { setMaxListeners } from 'node:events';
-import type { NodeReference } from '../references/reference';
+import type { NodeReference, Reference } from '../references/reference';
 import { dependencies, inputNodeReferences } from '../check/topology';
 import { FlowError } from '../error';
 import { addTokens, noTokens, type FlowEvent, type FlowEventHandler, type NodeStatus, type TokenUsage } from '../event';
-import type { ExecutableNode } from '../nodes/executable';
+import type { ExecutableNode, NodeResult } from '../nodes/executable';
 import type { GuardedText } from '../nodes/prompt/guard';
 import { pythonEquals } from '../values/equality';
 import { SharedStream } from '../values/text-stream';
 import { PythonObject, type Value } from '../values/value';
 import type { Cancellation } from './cancellation';
 import { LineValues, type LineValuesOptions } from './line-values';
+import { sharedArguments } from './shared';
 
 export interface LineOptions extends LineValuesOptions {
   readonly nodes: readonly ExecutableNode[];
   /** Nodes that others read. */
   readonly read: ReadonlySet<string>;
+  /** Where values come from that more than one of the nodes and outputs read. */
+  readonly shared: ReadonlySet<string>;
   /** Most nodes that run at one time. */
   readonly concurrency: number;
   readonly lineNumber: number | undefined;
@@ -133,6 +136,7 @@ export class Line {
       this.signal.throwIfAborted();
       const result = await node.run(call);
       this.values.hold(name, result);
+      await this.change(node, result);
       this.tokens = addTokens(this.tokens, result.tokens ?? noTokens);
       end('Completed', { output: await this.shownValue(result.output) });
       this.values.set(name, result);
@@ -144,6 +148,16 @@ export class Line {
       if (this.signal.aborted) end('Canceled');
       else end('Failed', { error: { code: error.code, message: error.message } });
       throw error;
+    }
+  }
+
+  private async change(node: ExecutableNode, { changed = new Map<string, Value>() }: NodeResult): Promise<void> {
+    const references = [...changed].map(([input, value]) => ({ reference: node.inputs.get(input), value }));
+    // Parts after the wholes that they are parts of.
+    const isPart = ({ reference }: (typeof references)[0]): boolean =>
+      reference?.kind === 'node' && reference.property !== '';
+    for (const { reference, value } of references.sort((left, right) => Number(isPart(left)) - Number(isPart(right)))) {
+      if (reference !== undefined) await this.values.change(reference, value);
     }
   }
 
@@ -188,6 +202,8 @@ export class Line {
       const guard = isWritten ? 'flow-input' : this.values.guardOf(reference);
       if (guard !== undefined) guarded.set(input, guard);
     }
+    const given = { inputs: node.inputs, values, wholeOf: (reference: Reference) => this.values.wholeOf(reference) };
+    const shared = sharedArguments(given, this.options.shared);
     const { signal } = this;
     const { lineNumber, read, stream: streams } = this.options;
     const { name } = node.definition;
@@ -195,7 +211,7 @@ export class Line {
     const readers = read.has(name) ? { signal: streams === undefined ? signal : streams.signal } : undefined;
     const isAnswer = this.options.answers?.has(name) === true;
     const streaming = { stream, isAnswer, readers };
-    return { arguments: values, guarded, lineNumber, signal, ...streaming, emit: this.hear(name) };
+    return { arguments: values, guarded, shared, lineNumber, signal, ...streaming, emit: this.hear(name) };
   }
 
   /** A value for a node that is run here, and cannot wait for anything while it is. */

@@ -50,6 +50,7 @@ function keyValues(attributes: Attributes): string {
 function anyValue(value: Attributes[string]): string {
   if (typeof value === 'string') return `{"stringValue":${JSON.stringify(value)}}`;
   if (typeof value === 'boolean') return `{"boolValue":${value}}`;
-  if (typeof value === 'number') return `{"${Number.isInteger(value) ? 'int' : 'double'}Value":${JSON.stringify(value)}}`;
+  if (typeof value === 'number')
+    return `{"${Number.isInteger(value) ? 'int' : 'double'}Value":${JSON.stringify(value)}}`;
   return `{"arrayValue":{"values":[${value.map(anyValue).join(',')}]}}`;
 }

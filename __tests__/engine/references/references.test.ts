@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readProperty } from '../../../engine/references/property';
+import { readProperty, withProperty } from '../../../engine/references/property';
 import { parsePropertyPath, parseReference } from '../../../engine/references/reference';
 import { fromPlain } from '../../../engine/values/plain';
 
@@ -63,6 +63,26 @@ test('every path into data that is written out leads to the value there', () => 
       expect(() => readProperty({ ...reference, property: `${property}.beyond` }, fromPlain(data))).toThrow(
         'Invalid property',
       );
+    }),
+  );
+});
+
+test('what is put in the place that a path leads to is read from there, and the rest stays', () => {
+  const steps = fc.array(fc.oneof(name, fc.nat({ max: 3 })), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(steps, fc.jsonValue(), fc.jsonValue(), (path, before, after) => {
+      const property = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+      const whole = path.reduceRight<unknown>(
+        (value, step) =>
+          typeof step === 'number'
+            ? [...Array<null>(step).fill(null), value, 'rest']
+            : { first: 1, [step]: value, rest: 2 },
+        before,
+      );
+      const reference = { kind: 'node', node: 'n', section: 'output', property } as const;
+      const changed = withProperty(fromPlain(whole), parsePropertyPath(property), fromPlain(after));
+      expect(readProperty(reference, changed)).toEqual(fromPlain(after));
+      expect(withProperty(changed, parsePropertyPath(property), fromPlain(before))).toEqual(fromPlain(whole));
     }),
   );
 });

@@ -96,6 +96,7 @@ function begin(plans: readonly Plan[], concurrency: number, failing?: number) {
   const line = new Line({
     nodes,
     read: new Set(nodes.map(({ definition }) => definition.name)),
+    shared: new Set(),
     outputs: new Map(),
     inputs: new Map(),
     aggregated: new Map(),

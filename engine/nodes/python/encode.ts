@@ -14,14 +14,19 @@ import {
   type DictKey,
   type Value,
 } from '../../values/value';
+import type { Part } from '../executable';
 import { pack, unpackImages } from './packing';
 import type { HostCalls } from './calls';
-import type { Encoded, EncodedConnection, EncodedStream, View } from './protocol';
+import type { Encoded, EncodedConnection, EncodedPart, EncodedStream, View } from './protocol';
 
 export function encode(value: Value): Encoded {
   if (value instanceof PythonObject) return { handle: value.handle };
   const packed = pack(value);
   return packed === value ? { value: formatJson(value) } : { value: formatJson(packed), packed: true };
+}
+
+export function encodePart({ whole, steps }: Part): EncodedPart {
+  return whole instanceof PythonObject ? { handle: whole.handle, steps } : { ...whole, steps };
 }
 
 /** A stream that the tool reads by calls for its next piece. */

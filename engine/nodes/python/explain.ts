@@ -1,5 +1,7 @@
 import { FlowError } from '../../error';
 import type { FlowEventHandler, TokenUsage } from '../../event';
+import type { Value } from '../../values/value';
+import type { SharedArgument } from '../executable';
 import { ProcessEnded, WorkerFailure } from './process';
 import type { Operations } from './protocol';
 
@@ -10,6 +12,10 @@ export interface Caller {
   readonly emit: FlowEventHandler;
   /** Hears of tokens that the tool had models charge. */
   readonly onTokens?: (tokens: TokenUsage) => void;
+  /** Lists and dicts whose changes others see. */
+  readonly shared?: ReadonlyMap<string, SharedArgument> | undefined;
+  /** Hears of such an argument, as the tool left it, where it changed it. */
+  readonly onChanged?: (argument: string, value: Value) => void;
 }
 
 /** What went wrong in the Python process, as whoever asked for the operation is told. */

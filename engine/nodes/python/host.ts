@@ -1,11 +1,11 @@
 import { FlowError } from '../../error';
 import type { FlowEvent, FlowEventHandler } from '../../event';
 import { invalidProperty } from '../../references/property';
-import { parsePropertyPath, type NodeReference } from '../../references/reference';
+import { parsePropertyPath, type NodeReference, type PropertyStep } from '../../references/reference';
 import { parseJson } from '../../values/parse-json';
-import { CarriedObject, type PythonObject, type Value } from '../../values/value';
+import { CarriedObject, PythonObject, type Value } from '../../values/value';
 import { SharedStream, textItems } from '../../values/text-stream';
-import { decode, decodeData, decodeView, encode, encodeStream } from './encode';
+import { decode, decodeData, decodeView, encode, encodePart, encodeStream } from './encode';
 import type { HostAnswer, HostCall, HostCalls } from './calls';
 import { explain, type Caller } from './explain';
 import { PythonProcess } from './process';
@@ -94,10 +94,18 @@ export class PythonHost {
   /** Calls a node's tool. An exception in it becomes a ToolExecutionError. */
   async call(arguments_: ReadonlyMap<string, Value>, caller: Caller, signal: AbortSignal): Promise<Value> {
     const encoded: Record<string, EncodedArgument> = {};
+    const { node, shared: given, onChanged } = caller;
+    const shared: string[] = [];
     for (const [name, value] of arguments_) {
-      encoded[name] = value instanceof SharedStream ? await encodeStream(value, this.options.calls) : encode(value);
+      const part = given?.get(name)?.partOf;
+      if (part !== undefined) encoded[name] = encodePart(part);
+      else if (value instanceof SharedStream) encoded[name] = await encodeStream(value, this.options.calls);
+      else encoded[name] = encode(value);
+      if (part === undefined && given?.has(name) === true) shared.push(name);
     }
-    return decode(await this.ask('call', { node: caller.node, arguments: encoded }, caller, signal));
+    const result = await this.ask('call', { node, arguments: encoded, shared }, caller, signal);
+    for (const [name, value] of Object.entries(result.changed ?? {})) onChanged?.(name, decode(value));
+    return decode(result);
   }
 
   /**
@@ -120,6 +128,12 @@ export class PythonHost {
         ? invalidProperty(reference)
         : error;
     }
+  }
+
+  /** A value as an object that has another value in the place to which the steps lead. */
+  async place(whole: Value, steps: readonly PropertyStep[], part: Value): Promise<PythonObject> {
+    const { handle } = await this.ask('place', { whole: encode(whole), steps, part: encode(part) });
+    return new PythonObject(handle);
   }
 
   /** An object as data, for a flow's output: generators are drained and joined. Rejects if JSON cannot hold it. */

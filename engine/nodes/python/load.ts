@@ -66,13 +66,16 @@ export async function loadPythonNode(
     literals,
     optional: new Set(tool.parameters.filter((parameter) => !parameter.required).map((parameter) => parameter.name)),
     takesPythonObjects: true,
-    run: async ({ arguments: values, lineNumber, emit, signal, stream, isAnswer = false }) => {
+    run: async ({ arguments: values, shared, lineNumber, emit, signal, stream, isAnswer = false }) => {
       const decided = option !== null && (isAnswer || stream !== undefined);
       const given = decided ? new Map([...values, [option, stream !== undefined]]) : values;
       let tokens = noTokens;
       const onTokens = (used: TokenUsage): void => void (tokens = addTokens(tokens, used));
-      const output = await host.call(given, { node: name, lineNumber, emit, onTokens }, signal);
-      return { output, tokens };
+      const changed = new Map<string, Value>();
+      const onChanged = (argument: string, value: Value): void => void changed.set(argument, value);
+      const caller = { node: name, lineNumber, emit, onTokens, shared, onChanged };
+      const output = await host.call(given, caller, signal);
+      return { output, tokens, changed };
     },
   };
 }

@@ -40,6 +40,12 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+/** What an answer may have left in the worker. */
+interface Discarded {
+  readonly handle?: number;
+  readonly changed?: Readonly<Record<string, { readonly handle?: number }>>;
+}
+
 /** One `python3` that runs the tools of one flow. It lives until `close`, or until this process ends. */
 export class PythonProcess {
   private readonly child: ChildProcess;
@@ -189,8 +195,9 @@ export class PythonProcess {
 
   /** An answer that came too late may have left an object in the worker. */
   private discard(message: WorkerMessage): void {
-    const result = 'result' in message ? (message.result as { readonly handle?: number }) : {};
-    if (result.handle !== undefined) this.release([result.handle]);
+    const { changed = {}, ...result } = ('result' in message ? message.result : {}) as Discarded;
+    const handles = [result, ...Object.values(changed)].flatMap(({ handle }) => (handle === undefined ? [] : [handle]));
+    if (handles.length > 0) this.release(handles);
   }
 
   private settle(id: number): Pending | undefined {

@@ -6,6 +6,11 @@ import type { Carried } from '../../values/value';
 export type Encoded =
   { readonly value: string; readonly packed?: boolean } | { readonly handle: number; readonly stream?: boolean };
 
+/** What is at a place in an object, or in another argument of the same call. */
+export type EncodedPart = ({ readonly handle: number } | { readonly argument: string }) & {
+  readonly steps: readonly EncodedStep[];
+};
+
 /** A connection as the Python process builds its object from. */
 export interface EncodedConnection {
   readonly connection: {
@@ -32,7 +37,8 @@ export interface EncodedStream {
   readonly lent: number;
 }
 
-export type EncodedArgument = Encoded | EncodedConnection | EncodedAssistant | EncodedModel | EncodedStream;
+export type EncodedArgument =
+  Encoded | EncodedPart | EncodedConnection | EncodedAssistant | EncodedModel | EncodedStream;
 export type EncodedArguments = Readonly<Record<string, EncodedArgument>>;
 
 /** One step of a property path, as `references` parses it. */
@@ -134,7 +140,16 @@ export interface Operations {
     request: { node: string; creation: EncodedArguments; arguments: EncodedArguments; order: readonly string[] };
     result: object;
   };
-  call: { request: { node: string; arguments: EncodedArguments }; result: Encoded };
+  call: {
+    /** Names of the arguments whose changes others see. */
+    request: { node: string; arguments: EncodedArguments; shared: readonly string[] };
+    result: Encoded & { readonly changed?: Readonly<Record<string, Encoded>> };
+  };
+  /** Puts a value into a place of another, which becomes an object. */
+  place: {
+    request: { whole: Encoded; steps: readonly EncodedStep[]; part: Encoded };
+    result: { readonly handle: number };
+  };
   property: { request: { handle: number; steps: readonly EncodedStep[] }; result: Encoded };
   data: { request: { handle: number }; result: { readonly value: string; readonly packed?: boolean } };
   /** An object for the aggregation. A generator is drained and joined. */

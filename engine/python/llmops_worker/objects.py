@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Sequence
 
 from promptflow.connections import Connection
 
@@ -27,13 +27,16 @@ class Objects:
         """Plain data as JSON text, anything else as a handle."""
         if _is_plain(value):
             return {"value": json.dumps(value)}
+        return self.keep(value)
+
+    def keep(self, value: Any) -> Dict[str, Any]:
         self._last += 1
         self._objects[self._last] = value
         return {"handle": self._last, "stream": is_stream(value)}
 
     def decode(self, encoded: Dict[str, Any]) -> Any:
         if "handle" in encoded:
-            return self.get(encoded["handle"])
+            return follow(self.get(encoded["handle"]), encoded.get("steps", ()))
         if encoded.get("packed"):
             from .packing import load_json  # few flows need it
 
@@ -98,7 +101,7 @@ class Objects:
             self._objects.pop(handle, None)
 
 
-def follow(value: Any, steps: List[Dict[str, Any]]) -> Any:
+def follow(value: Any, steps: Sequence[Dict[str, Any]]) -> Any:
     """The property of a value that a reference's path names: keys of dicts, attributes of other objects, `[…]` of both."""
     for step in steps:
         if step["kind"] == "item":
@@ -108,6 +111,12 @@ def follow(value: Any, steps: List[Dict[str, Any]]) -> Any:
         else:
             value = getattr(value, step["name"])
     return value
+
+
+def place(whole: Any, steps: Sequence[Dict[str, Any]], part: Any) -> None:
+    """Puts a part into the place of a value to which the steps lead."""
+    *path, last = steps
+    follow(whole, path)[last["key"] if last["kind"] == "item" else last["name"]] = part
 
 
 def _is_plain(value: Any) -> bool:

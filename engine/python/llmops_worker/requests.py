@@ -16,7 +16,7 @@ from .channel import Channel
 from .host_calls import HostCalls, follow_pools, follow_threads
 from .failures import Failure, describe, too_large
 from .interruption import Interruption
-from .objects import Objects, follow
+from .objects import Objects, follow, place
 from .standard import import_before
 from .streams import is_stream, join_stream, next_text
 from .tools import Tool, load_file, load_package
@@ -37,6 +37,7 @@ class Worker:
             "load": self._load,
             "bind": self._bind,
             "call": self._call,
+            "place": self._place,
             "property": self._property,
             "data": self._data,
             "carry": self._carry,
@@ -129,11 +130,20 @@ class Worker:
     def _call(self, request: Dict[str, Any]) -> Dict[str, Any]:
         follow_pools()
         tool = self._tools[request["node"]]
-        arguments = {name: self._argument(tool, name, value) for name, value in request["arguments"].items()}
+        given = request["arguments"]
+        parts = {name: value for name, value in given.items() if "argument" in value}
+        arguments = {name: self._argument(tool, name, value) for name, value in given.items() if name not in parts}
+        arguments.update({name: follow(arguments[part["argument"]], part["steps"]) for name, part in parts.items()})
         result = tool(arguments)
         if hasattr(type(result), "__await__"):
             result = self._wait(request["id"], result)
-        return self._objects.encode(result)
+        answer = self._objects.encode(result)
+        changed = {
+            name: self._objects.encode(arguments[name])
+            for name in request["shared"]
+            if _is_changed(arguments[name], given[name])
+        }
+        return {**answer, "changed": changed} if changed else answer
 
     def _wait(self, identifier: int, awaitable: Any) -> Any:
         future = self._loop.submit(awaitable)
@@ -143,6 +153,11 @@ class Worker:
 
         self._running[identifier] = cancel
         return outcome(future)
+
+    def _place(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        whole = self._objects.decode(request["whole"])
+        place(whole, request["steps"], self._objects.decode(request["part"]))
+        return self._objects.keep(whole)
 
     def _property(self, request: Dict[str, Any]) -> Dict[str, Any]:
         try:
@@ -211,6 +226,16 @@ class Worker:
     def _send_metric(self, key: str, value: Any) -> None:
         text = json.dumps(value)
         self._channel.send({"event": "metric", "request": current_request.get(), "key": key, "value": text})
+
+
+def _is_changed(value: Any, encoded: Dict[str, Any]) -> bool:
+    """Whether a tool changed a list or dict that was given to it."""
+    if "value" not in encoded or "packed" in encoded:
+        return False
+    try:
+        return json.dumps(value, ensure_ascii=False) != encoded["value"]
+    except (TypeError, ValueError, RecursionError):
+        return True
 
 
 def _nothing() -> None:

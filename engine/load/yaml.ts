@@ -1,8 +1,9 @@
-import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
+import { LineCounter, parseDocument, type Document, type ScalarTag, type YAMLError } from 'yaml';
 import { FlowError } from '../error';
 import { DateValue, timestamp, TimeValue } from '../values/date';
 import { fromPlain } from '../values/plain';
 import { Float, int, type Value } from '../values/value';
+import { indentOutdented } from './outdented';
 
 /** Integers of YAML 1.2 as prompt flow reads them: `010` is 10, `0o10` 8, `1_000` 1000, each with a sign if it likes. */
 const integer: ScalarTag = {
@@ -52,27 +53,12 @@ function decimal(digits: string): string {
  */
 export function parseYaml(text: string, file: string): Value {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    version: '1.2',
-    merge: true,
-    prettyErrors: false,
-    lineCounter: lines,
-    customTags: (tags) => [
-      integer,
-      float,
-      date,
-      time,
-      ...tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)),
-    ],
-  });
+  let document = parse(text, lines);
   const [error] = document.errors;
   if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const reason = error.code === 'DUPLICATE_KEY' ? 'A key stands twice in one mapping' : error.message;
-    throw new FlowError('YamlParseError', `${file} is not valid YAML at line ${line}, column ${col}: ${reason}.`, {
-      file,
-      line,
-    });
+    const indented = indentOutdented(text, parse);
+    if (indented === undefined) throw invalid(error, lines, file);
+    document = parse(indented);
   }
   try {
     return fromPlain(document.toJS({ mapAsMap: true }));
@@ -81,4 +67,34 @@ export function parseYaml(text: string, file: string): Value {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new FlowError('YamlParseError', `${file} is not valid YAML: ${reason}`, { file, cause: thrown });
   }
+}
+
+/** YAML that prompt flow reads as YAML that every reader of YAML does. What is no YAML stays as it is. */
+export function strictYaml(text: string): string {
+  return parse(text).errors.length === 0 ? text : (indentOutdented(text, parse) ?? text);
+}
+
+function parse(text: string, lineCounter = new LineCounter()): Document.Parsed {
+  return parseDocument(text, {
+    version: '1.2',
+    merge: true,
+    prettyErrors: false,
+    lineCounter,
+    customTags: (tags) => [
+      integer,
+      float,
+      date,
+      time,
+      ...tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)),
+    ],
+  });
+}
+
+function invalid(error: YAMLError, lines: LineCounter, file: string): FlowError {
+  const { line, col } = lines.linePos(error.pos[0]);
+  const reason = error.code === 'DUPLICATE_KEY' ? 'A key stands twice in one mapping' : error.message;
+  return new FlowError('YamlParseError', `${file} is not valid YAML at line ${line}, column ${col}: ${reason}.`, {
+    file,
+    line,
+  });
 }

@@ -1,6 +1,7 @@
 import ignore, { type Ignore } from 'ignore';
 import { parseDocument } from 'yaml';
 import { FlowError } from '../error';
+import { strictYaml } from '../load/yaml';
 import { secretReason } from './secret-files';
 
 /** A file by its path, with `/` on every system. */
@@ -41,7 +42,7 @@ export function chooseFlowFiles(files: readonly PackageFile[]): FlowFiles {
 /** The definition with other variants as its defaults. */
 export function withDefaultVariants(definition: PackageFile, variants: Readonly<Record<string, string>>): PackageFile {
   if (Object.keys(variants).length === 0) return definition;
-  const document = parseDocument(definition.content.toString());
+  const document = parseDocument(strictYaml(definition.content.toString()));
   for (const [node, variant] of Object.entries(variants)) {
     document.setIn(['node_variants', node, 'default_variant_id'], variant);
   }

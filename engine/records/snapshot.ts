@@ -5,6 +5,7 @@ import { parseDocument } from 'yaml';
 import type { Flow } from '../flow';
 import { prepareWorkingFolder } from '../load/includes';
 import { locateFlow } from '../load/locate';
+import { strictYaml } from '../load/yaml';
 import { chooseFlowFiles, withDefaultVariants } from '../package/flow-files';
 
 /** What belongs to the machine or is made by runs. */
@@ -53,7 +54,7 @@ async function copy(source: string, target: string, isChosen: (source: string) =
 
 /** They are in the copy. */
 function withoutIncludes(definition: string | Buffer): string {
-  const document = parseDocument(definition.toString());
+  const document = parseDocument(strictYaml(definition.toString()));
   document.delete('additional_includes');
   return document.toString({ lineWidth: 0 });
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseYaml } from '../../../engine/load/yaml';
 import { DateValue } from '../../../engine/values/date';
+import { toPlain } from '../../../engine/values/plain';
 import { Float } from '../../../engine/values/value';
 
 const read = (scalar: string): unknown =>
@@ -55,5 +56,28 @@ describe('scalars of flow.dag.yaml', () => {
         expect((found as DateValue).text).toBe(whole.toISOString().slice(0, 19).replace('T', ' '));
       }),
     );
+  });
+});
+
+describe('lines within brackets and quotes may begin further left than their key', () => {
+  test.each([
+    ['a bracket in the first column', 'a:\n  b: [\n    1\n]\n  c: 2\n', { a: { b: [1], c: 2 } }],
+    ['all of a dict', 'a: {\n"x": 1,\n"y": [1,\n# two\n2]\n}\nb: 3\n', { a: { x: 1, y: [1, 2] }, b: 3 }],
+    [
+      'in a list of nodes',
+      'n:\n- {a: 1,\nb: 2}\n- inputs: {\n  c: 3\n}\n',
+      { n: [{ a: 1, b: 2 }, { inputs: { c: 3 } }] },
+    ],
+    ['quoted text', 'a:\n  b: "two\nlines"\n  c: \'one\n\nother\'\n', { a: { b: 'two lines', c: 'one\nother' } }],
+  ])('%s', (_, text, expected) => {
+    expect(toPlain(parseYaml(text, 'flow.dag.yaml'))).toEqual(expected);
+  });
+
+  test.each([
+    ['a bracket that is never closed', 'a: 1\nb: [1,\n2\nc: 3\n', 'line 3'],
+    ['a quote that is never closed', 'a: 1\nb: "x\nc: 3\n', 'Missing closing'],
+    ['a list in dashes within brackets', 'a: [\n- 1\n]\n', 'line 2'],
+  ])('but not %s', (_, text, line) => {
+    expect(() => parseYaml(text, 'flow.dag.yaml')).toThrow(line);
   });
 });

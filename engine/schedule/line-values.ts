@@ -79,6 +79,11 @@ export class LineValues {
     } else this.values.set(reference.node, withProperty(output, steps, value));
   }
 
+  /** Keeps an object until the line is over. */
+  keep(object: PythonObject): void {
+    this.objects.add(object);
+  }
+
   /** Keeps what belongs to a result before the node is over. */
   hold(node: string, { output, guarded }: NodeResult): void {
     if (output instanceof PythonObject) this.objects.add(output);

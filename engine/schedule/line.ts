@@ -217,7 +217,8 @@ export class Line {
   /** A value for a node that is run here, and cannot wait for anything while it is. */
   private async readable(value: Value): Promise<Value> {
     if (value instanceof SharedStream) await value.readAhead();
-    return value instanceof PythonObject ? this.options.host.view(value) : value;
+    if (!(value instanceof PythonObject)) return value;
+    return this.options.host.view(value, { keep: (object) => this.values.keep(object), signal: this.signal });
   }
 
   /** The events of a node. What a stream cost is told at its end, when the node that gave it is over. */

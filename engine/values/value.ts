@@ -115,7 +115,17 @@ export interface ObjectParts {
   readonly isIterator: boolean;
   /** The text that it is a kind of: the value of a `str` enum. */
   readonly chars?: string;
+  /** Finds what the picture does not show. Default: that is not there. */
+  readonly look?: (wish: Wish) => Found | undefined;
 }
+
+/** What a template wants of an object. */
+export type Wish = { readonly attribute: string } | { readonly item: number | string };
+
+/** A value, or a method. */
+export type Found =
+  | { readonly value: Value }
+  | { readonly call: (positional: readonly Value[], named: ReadonlyMap<string, Value>) => Value };
 
 /** A picture of a Python object for templates: how it prints, and what they can reach of it. */
 export class ObjectView extends ObjectValue {
@@ -137,6 +147,14 @@ export class ObjectView extends ObjectValue {
     return this.parts.items;
   }
 
+  /** Makes it as if nothing had walked over it, nor over anything in it. */
+  rewind(): void {
+    this.isSpent = false;
+    for (const part of [...this.parts.attributes.values(), ...(this.parts.items ?? [])]) {
+      if (part instanceof ObjectView) part.rewind();
+    }
+  }
+
   override get truthy(): boolean {
     return this.parts.truthy;
   }
@@ -152,6 +170,21 @@ export class ObjectView extends ObjectValue {
   repr(): string {
     return this.representation;
   }
+}
+
+/** A value for a rendering of its own: what another one walked over, or added to a list, is as it was. */
+export function withFreshViews(value: Value): Value {
+  if (!holdsView(value)) return value;
+  if (isList(value)) return value.map(withFreshViews);
+  if (value instanceof ObjectView) value.rewind();
+  // One that prints in a way of its own cannot be changed.
+  if (!isDict(value) || value instanceof PrintedDict) return value;
+  return new Map([...value].map(([key, item]) => [key, withFreshViews(item)]));
+}
+
+function holdsView(value: Value): boolean {
+  if (isList(value)) return value.some(holdsView);
+  return isDict(value) ? [...value.values()].some(holdsView) : value instanceof ObjectView;
 }
 
 function charsOf(value: Value): string | undefined {

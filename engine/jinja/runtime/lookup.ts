@@ -9,6 +9,7 @@ import {
   typeName,
   type DictKey,
   type Value,
+  type Wish,
 } from '../../values/value';
 import { RenderError } from '../errors';
 import { formatFields } from '../methods/text';
@@ -82,8 +83,10 @@ function ownAttribute(value: Value, name: string): Value | undefined {
   if (internal !== undefined) return internal;
   if (value instanceof TemplateObject) return value.attribute(name);
   if (value instanceof ObjectView) {
-    const found = value.parts.attributes.get(name);
-    if (found !== undefined || value.parts.chars === undefined) return found;
+    const shown = value.parts.attributes.get(name);
+    if (shown !== undefined) return shown;
+    const method = value.parts.chars === undefined ? undefined : methodOf(value, name);
+    return method ?? (name.startsWith('_') ? undefined : lookedUp(value, { attribute: name }, name));
   }
   if (value instanceof NamedTuple && value.fields.has(name)) return value.fields.get(name);
   if (value instanceof Group && name === 'grouper') return value.grouper;
@@ -102,9 +105,18 @@ function ownAttribute(value: Value, name: string): Value | undefined {
 
 function itemOf(value: Value, key: Value): Value | undefined {
   if (isDict(value)) return dictKey(key) === undefined ? undefined : value.get(dictKey(key) as DictKey);
+  if (value instanceof ObjectView && value.parts.chars === undefined && !value.parts.hasPlaces) return undefined;
+  if (value instanceof ObjectView && typeof key === 'string') return lookedUp(value, { item: key }, key);
   if (!isInt(key) && typeof key !== 'boolean') return undefined;
   const items = itemsOf(value);
   return items?.at(Number(key));
+}
+
+/** What an object has that its picture does not show. */
+function lookedUp(object: ObjectView, wish: Wish, name: string): Value | undefined {
+  const found = object.parts.look?.(wish);
+  if (found === undefined) return undefined;
+  return 'value' in found ? found.value : new Callable(name, ({ positional, named }) => found.call(positional, named));
 }
 
 function itemsOf(value: Value): readonly Value[] | undefined {

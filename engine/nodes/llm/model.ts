@@ -2,6 +2,7 @@ import type OpenAI from 'openai';
 import type { Connection, ConnectionProvider } from '../../connection';
 import { FlowError } from '../../error';
 import { noTokens, type ModelAnswer, type TokenUsage } from '../../event';
+import { settled } from '../../values/pending';
 import { fromPlain } from '../../values/plain';
 import { joined, SharedStream } from '../../values/text-stream';
 import type { Value } from '../../values/value';
@@ -76,7 +77,7 @@ export class LanguageModel {
     const answered = (answer: ModelAnswer): void => call.emit({ type: 'model-answered', ...place, ...answer });
     const { guarded, stream, isAnswer = false, readers } = call;
     const prompt = { arguments: variables, guarded, stream, isAnswer, readers, answered };
-    const ask = api === 'chat' ? this.chat(given, prompt) : this.complete(given, prompt);
+    const ask = await settled(() => (api === 'chat' ? this.chat(given, prompt) : this.complete(given, prompt)));
     return withRetries(() => ask(call.signal), {
       signal: call.signal,
       onRetry: (retry) => call.emit({ type: 'retry', ...place, ...retry }),

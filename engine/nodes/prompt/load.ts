@@ -1,5 +1,6 @@
 import type { MessageFormat } from '../../images/notation';
 import type { NodeDefinition } from '../../load/definition';
+import { settled } from '../../values/pending';
 import type { ExecutableNode, NodeCall, NodeResult } from '../executable';
 import { givenTemplate } from './given-template';
 import { loadTemplateImages } from './images';
@@ -29,13 +30,14 @@ export async function loadPromptNode(
     inputs: await loadTemplateImages(text, definition.inputs, place),
     optional: new Set([templateInput]),
     takesPythonObjects: false,
-    run: (call: NodeCall): Promise<NodeResult> => {
+    run: async (call: NodeCall): Promise<NodeResult> => {
       const values = new Map(call.arguments);
-      const given = values.get(templateInput);
+      const written = values.get(templateInput);
       values.delete(templateInput);
-      const chosen = given === undefined ? template : givenTemplate(given);
-      const guarded = renderGuarded(chosen, { ...call, arguments: values }, 'python', place.environment);
-      return Promise.resolve({ output: unguard(guarded.text, guarded.tokens), guarded });
+      const chosen = written === undefined ? template : givenTemplate(written);
+      const given = { ...call, arguments: values };
+      const guarded = await settled(() => renderGuarded(chosen, given, 'python', place.environment));
+      return { output: unguard(guarded.text, guarded.tokens), guarded };
     },
   };
 }

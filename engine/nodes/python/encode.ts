@@ -3,21 +3,11 @@ import { FlowError } from '../../error';
 import { formatJson } from '../../values/format-json';
 import { parseJson } from '../../values/parse-json';
 import type { SharedStream } from '../../values/text-stream';
-import {
-  Float,
-  NamedTuple,
-  ObjectView,
-  PrintedDict,
-  PythonObject,
-  SetView,
-  Tuple,
-  type DictKey,
-  type Value,
-} from '../../values/value';
+import { PythonObject, type Value } from '../../values/value';
 import type { Part } from '../executable';
 import { pack, unpackImages } from './packing';
 import type { HostCalls } from './calls';
-import type { Encoded, EncodedConnection, EncodedPart, EncodedStream, View } from './protocol';
+import type { Encoded, EncodedConnection, EncodedPart, EncodedStream } from './protocol';
 
 export function encode(value: Value): Encoded {
   if (value instanceof PythonObject) return { handle: value.handle };
@@ -47,38 +37,4 @@ export function decodeData({ value, packed }: { readonly value: string; readonly
 
 export function encodeConnection({ name, type, configs, secrets }: Connection): EncodedConnection {
   return { connection: { name, type, configs, secrets } };
-}
-
-export function decodeView(view: View): Value {
-  switch (view[0]) {
-    case 'plain':
-      return parseJson(view[1]);
-    case 'list':
-      return view[1].map(decodeView);
-    case 'set':
-      return SetView.from(view[1], decodeView);
-    case 'tuple':
-      return new Tuple(view[1].map(decodeView));
-    case 'namedtuple':
-      return new NamedTuple(view[1], new Map(view[2].map(([name, item]) => [name, decodeView(item)])));
-    case 'dict':
-      return decodeDict(view[1], view[2]);
-    case 'object':
-      return new ObjectView(view[1].type, view[1].str, view[1].repr, {
-        attributes: new Map(view[1].attributes.map(([name, item]) => [name, decodeView(item)])),
-        truthy: view[1].truthy,
-        hasPlaces: view[1].hasPlaces,
-        isIterator: view[1].isIterator,
-        ...(view[1].items === null ? {} : { items: view[1].items.map(decodeView) }),
-        ...(view[1].text === null ? {} : { chars: view[1].text }),
-      });
-  }
-}
-
-function decodeDict(entries: readonly (readonly [string, View])[], shown: string | null): Value {
-  const decoded = entries.map(([text, item]) => {
-    const key = parseJson(text);
-    return [(key instanceof Float ? key.value : key) as DictKey, decodeView(item)] as const;
-  });
-  return shown === null ? new Map(decoded) : new PrintedDict(decoded, shown);
 }

@@ -5,9 +5,10 @@ import { parsePropertyPath, type NodeReference, type PropertyStep } from '../../
 import { parseJson } from '../../values/parse-json';
 import { CarriedObject, PythonObject, type Value } from '../../values/value';
 import { SharedStream, textItems } from '../../values/text-stream';
-import { decode, decodeData, decodeView, encode, encodePart, encodeStream } from './encode';
+import { decode, decodeData, encode, encodePart, encodeStream } from './encode';
 import type { HostAnswer, HostCall, HostCalls } from './calls';
 import { explain, type Caller } from './explain';
+import type { PictureOptions } from './picture';
 import { PythonProcess } from './process';
 import type {
   Binding,
@@ -38,6 +39,11 @@ export interface EntryOutputs {
 }
 
 interface Running extends Caller {
+  readonly signal?: AbortSignal;
+}
+
+export interface ViewOptions extends Partial<Pick<PictureOptions, 'keep'>> {
+  /** Ends what templates wait for. */
   readonly signal?: AbortSignal;
 }
 
@@ -164,9 +170,17 @@ export class PythonHost {
     );
   }
 
-  /** An object as templates see it. */
-  async view(object: PythonObject | CarriedObject): Promise<Value> {
-    return decodeView((await this.ask('view', { object: encode(object) })).view);
+  /** An object as templates see it. What it gives them, `keep` takes, so that somebody lets it go. */
+  async view(
+    object: PythonObject | CarriedObject,
+    { keep = () => undefined, signal }: ViewOptions = {},
+  ): Promise<Value> {
+    const whole = encode(object);
+    const { view } = await this.ask('view', { object: whole });
+    // Few templates are given objects.
+    const { Picture } = await import('./picture');
+    const picture = new Picture({ ask: (look) => this.ask('look', look, undefined, signal), keep });
+    return picture.decode(view, { whole, steps: [] });
   }
 
   async equals(object: PythonObject, other: Value): Promise<boolean> {

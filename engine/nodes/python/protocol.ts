@@ -41,9 +41,15 @@ export type EncodedArgument =
   Encoded | EncodedPart | EncodedConnection | EncodedAssistant | EncodedModel | EncodedStream;
 export type EncodedArguments = Readonly<Record<string, EncodedArgument>>;
 
-/** One step of a property path, as `references` parses it. */
-export interface EncodedStep {
-  readonly kind: 'name' | 'item';
+/** One step of a property path, as `references` parses it, or an attribute. */
+export type EncodedStep =
+  | { readonly kind: 'name' | 'attribute'; readonly name: string }
+  | { readonly kind: 'item'; readonly key: string | number };
+
+/** All of an object, or what is at a place in it. */
+export interface EncodedPlace {
+  readonly whole: Encoded;
+  readonly steps: readonly EncodedStep[];
 }
 
 /** A parameter of a tool. */
@@ -129,6 +135,12 @@ export interface ViewOfObject {
   readonly text: string | null;
 }
 
+/** With a handle, more can be asked of the value. */
+export type LookedUp =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'method' }
+  | { readonly kind: 'value'; readonly view: View; readonly handle: number | null };
+
 /** What the process can be asked, and what it answers. */
 export interface Operations {
   /** Comes first: where the flow's files are, and its environment variables. */
@@ -163,6 +175,18 @@ export interface Operations {
   };
   /** The next item of a generator as text; null after the last. */
   next: { request: { handle: number }; result: { readonly text: string | null } };
+  /** An attribute or item of an object; with arguments, what it gives when it is called. */
+  look: {
+    request: {
+      readonly place: EncodedPlace;
+      readonly step: EncodedStep;
+      readonly arguments: {
+        readonly positional: readonly (Encoded | EncodedPlace)[];
+        readonly named: Readonly<Record<string, Encoded | EncodedPlace>>;
+      } | null;
+    };
+    result: LookedUp;
+  };
   view: { request: { object: Encoded }; result: { readonly view: View } };
   equals: { request: { handle: number; other: Encoded }; result: { readonly equal: boolean } };
   /** Answered unless a tool keeps Python, or the loop of the async tools, from going on. */

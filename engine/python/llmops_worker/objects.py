@@ -106,6 +106,8 @@ def follow(value: Any, steps: Sequence[Dict[str, Any]]) -> Any:
     for step in steps:
         if step["kind"] == "item":
             value = value[step["key"]]
+        elif step["kind"] == "attribute":
+            value = getattr(value, step["name"])
         elif isinstance(value, dict):
             value = value[step["name"]]
         else:

@@ -45,6 +45,7 @@ class Worker:
             "record": self._record,
             "next": self._next,
             "view": self._view,
+            "look": self._look,
             "equals": self._equals,
             "ping": self._ping,
         }
@@ -202,6 +203,26 @@ class Worker:
         from .views import view  # few templates are given objects
 
         return {"view": view(self._objects.decode(request["object"]))}
+
+    def _look(self, request: Dict[str, Any]) -> Dict[str, Any]:
+        from .views import is_method, look, view
+
+        found, value = look(self._placed(request["place"]), request["step"])
+        if not found:
+            return {"kind": "missing"}
+        passed = request["arguments"]
+        if passed is not None:
+            named = {name: self._placed(argument) for name, argument in passed["named"].items()}
+            value = value(*(self._placed(argument) for argument in passed["positional"]), **named)
+        elif is_method(value):
+            return {"kind": "method"}
+        encoded = self._objects.encode(value)
+        return {"kind": "value", "view": view(value), "handle": encoded.get("handle")}
+
+    def _placed(self, encoded: Dict[str, Any]) -> Any:
+        if "whole" not in encoded:
+            return self._objects.decode(encoded)
+        return follow(self._objects.decode(encoded["whole"]), encoded["steps"])
 
     def _equals(self, request: Dict[str, Any]) -> Dict[str, Any]:
         return {"equal": bool(self._objects.get(request["handle"]) == self._objects.decode(request["other"]))}

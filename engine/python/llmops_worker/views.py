@@ -45,6 +45,25 @@ def view(value: Any, depth: int = 0) -> List[Any]:
     return ["object", _object(value, atom, depth)]
 
 
+def look(value: Any, step: Dict[str, Any]) -> Tuple[bool, Any]:
+    """Whether a value has an attribute or item, and that: an attribute's name may be the key of an item, too."""
+    key = step["name"] if step["kind"] == "attribute" else step["key"]
+    if step["kind"] == "attribute":
+        try:
+            return True, getattr(value, key)
+        except AttributeError:
+            pass
+    try:
+        return True, value[key]
+    except (TypeError, LookupError, AttributeError):
+        return False, None
+
+
+def is_method(value: Any) -> bool:
+    """Whether a template would call a value rather than show it."""
+    return callable(value) and type(value).__module__ in ("builtins", "functools", "types")
+
+
 def _object(value: Any, atom: Any, depth: int) -> Dict[str, Any]:
     is_deep = depth >= _DEEPEST
     items = None if is_deep else _items(value)

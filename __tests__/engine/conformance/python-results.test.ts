@@ -68,7 +68,7 @@ const shownObjects: readonly (readonly [value: string, template: string, shown: 
     '{{ x == "good" }} {{ x | length }} {{ x.name }} {{ x.value }} {{ x | tojson }}',
     'True 4 GOOD good "good"',
   ],
-  ['Box()', '{{ x.size }} {{ x.twice }} {{ x.inner.k[0] }} {{ x.broken is defined }}', '3 6 1 False'],
+  ['Box()', '{{ x.size }} {{ x.twice }} {{ x.inner.k[0] }} {{ x.absent is defined }}', '3 6 1 False'],
   ['Slotted()', '{{ x.a }} {{ x.b.inner.k }} {{ x.c is defined }}', '1 [1] False'],
   ['datetime.date(2024, 1, 31)', '{{ x }} {{ x.year }}', '2024-01-31 2024'],
   ['[frozenset()]', '{% if x[0] %}some{% else %}none{% endif %}', 'none'],

@@ -20,6 +20,9 @@ class Doc:
     @property
     def parent(self):
         return Doc(self.n - 1)
+    @property
+    def broken(self):
+        raise ValueError("broken")
     def __getitem__(self, key):
         return {"k": ["v", self.n]}[key]
 
@@ -60,6 +63,7 @@ test('what a template walks over or changes counts once, however often it has to
 
 test.each([
   ['{{ o.docs[0].fail() }}', 'ValueError: no doc'],
+  ['{{ o.docs[0].broken is defined }}', 'ValueError: broken'],
   ['{{ o.docs[0].title(1) }}', 'TypeError: Doc.title() takes 1 positional argument but 2 were given'],
   ['{{ o.now.nothing() }}', "UndefinedError: 'datetime.datetime object' has no attribute 'nothing'"],
 ])('%s fails as in Python', async (template, message) => {

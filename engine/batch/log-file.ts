@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { FlowEvent } from '../event';
+import type { LogFormat, LogLevel } from './log-format';
 
 const mostPerLine = 1_000_000;
 
@@ -8,7 +9,10 @@ export class LogFile {
   private readonly file: number;
   private readonly printed = new Map<number | undefined, number>();
 
-  constructor(path: string) {
+  constructor(
+    path: string,
+    private readonly format: LogFormat,
+  ) {
     this.file = openSync(path, 'a');
   }
 
@@ -26,8 +30,9 @@ export class LogFile {
     }
   }
 
-  write(level: 'INFO' | 'WARNING' | 'ERROR', text: string): void {
-    writeSync(this.file, `${new Date().toISOString()} ${level} ${text}\n`);
+  write(level: LogLevel, text: string): void {
+    const line = this.format.line(level, text);
+    if (line !== undefined) writeSync(this.file, `${line}\n`);
   }
 
   /** Forgets how much a line printed. */

@@ -11,6 +11,7 @@ import { BatchLines } from './batch-lines';
 import { EndedLines } from './ended-lines';
 import { Lanes } from './lanes';
 import { LogFile } from './log-file';
+import { LogFormat } from './log-format';
 import { Mapper } from './mapping';
 import { checkRequest, loadOptionsOf, requestOf, type BatchOptions } from './request';
 import { asLineError, plainAggregation, type BatchEventHandler, type BatchResult } from './result';
@@ -28,14 +29,15 @@ import { Sources } from './sources';
 export async function runBatchOf(loadFlow: LoadFlow, flowPath: string, options: BatchOptions): Promise<BatchResult> {
   const begin = performance.now();
   const path = resolve(options.outdir);
+  const format = await LogFormat.of({ ...process.env, ...options.environmentVariables });
   locateFlow(flowPath);
   await checkRequest(path, options);
   const record = { flow: resolve(flowPath), ...requestOf(options) };
   const ended = options.resume === true ? await EndedLines.setAside(path) : undefined;
   const folder = new RunFolder(path);
   folder.writeRecord({ ...record, status: 'Running' });
-  const log = new LogFile(folder.file('logs'));
-  const batch = new Batch(loadFlow, options, folder, log, ended);
+  const log = new LogFile(folder.file('logs'), format);
+  const batch = new Batch(loadFlow, options, folder, { log, format }, ended);
   try {
     const outcome = await batch.run(flowPath);
     folder.finish(outcome.exact.metrics);
@@ -51,6 +53,11 @@ export async function runBatchOf(loadFlow: LoadFlow, flowPath: string, options: 
 
 type Outcome = Omit<BatchResult, 'folder' | 'durationMs'>;
 
+interface Logging {
+  readonly log: LogFile;
+  readonly format: LogFormat;
+}
+
 class Batch {
   private lines: BatchLines | undefined;
   private aggregation: Aggregation | undefined;
@@ -59,7 +66,7 @@ class Batch {
     private readonly loadFlow: LoadFlow,
     private readonly options: BatchOptions,
     private readonly folder: RunFolder,
-    private readonly log: LogFile,
+    private readonly logging: Logging,
     private readonly ended: EndedLines | undefined,
   ) {}
 
@@ -68,7 +75,7 @@ class Batch {
       await this.runLines(flowPath);
     } catch (thrown) {
       const error = asLineError(FlowError.from(thrown));
-      this.log.write('ERROR', error.message);
+      this.logging.log.write('ERROR', error.message);
       return this.outcome('Failed', error);
     }
     if (this.options.signal?.aborted === true) return this.outcome('Canceled', undefined);
@@ -83,8 +90,8 @@ class Batch {
   }
 
   private readonly emit: BatchEventHandler = (event) => {
-    if (event.type === 'line-ended') this.log.lineEnded(event.lineNumber);
-    else if (event.type !== 'batch-started') this.log.event(event);
+    if (event.type === 'line-ended') this.logging.log.lineEnded(event.lineNumber);
+    else if (event.type !== 'batch-started') this.logging.log.event(event);
     this.options.onEvent?.(event);
   };
 
@@ -98,7 +105,8 @@ class Batch {
     const traces = await openTraces({ file: this.folder.file('traces'), mask: flow.mask, onEvent: this.emit });
     const snapshot = this.snapshot(flowPath, flow);
     const { path } = this.folder;
-    const artifacts = this.options.artifacts === true ? new Artifacts(path, basename(path), flow) : undefined;
+    const artifacts =
+      this.options.artifacts === true ? new Artifacts(path, basename(path), flow, this.logging.format) : undefined;
     let lanes: Lanes | undefined;
     try {
       if (opened.status === 'rejected') throw opened.reason;
@@ -107,7 +115,8 @@ class Batch {
       const mapper = Mapper.of(mapping, flow.definition.inputs, sources.columns);
       const given = this.options.environmentVariables ?? {};
       const settings = batchSettings(flow.definition, given, this.options);
-      const { concurrency } = settings;
+      const { concurrency, warnings } = settings;
+      for (const message of warnings) this.emit({ type: 'warning', message });
       const processes = Math.min(settings.workers, sources.size, concurrency);
       lanes = new Lanes(flow, () => this.loadFlow(flowPath, loadOptions), flow.usesPython ? processes : 1, concurrency);
       this.lines = new BatchLines({
@@ -164,7 +173,7 @@ class Batch {
 
   private firstError(): LineError | undefined {
     const error = this.lines?.error ?? this.aggregationError;
-    if (error !== undefined) this.log.write('ERROR', error.message);
+    if (error !== undefined) this.logging.log.write('ERROR', error.message);
     return error;
   }
 

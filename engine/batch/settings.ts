@@ -12,7 +12,12 @@ export interface BatchSettings {
   readonly lineTimeoutMs: number;
   /** Undefined: the batch may take any time. */
   readonly batchTimeoutMs: number | undefined;
+  /** Of variables that will not do what they were set for. */
+  readonly warnings: readonly string[];
 }
+
+/** Ways in which Python starts processes. Here they start alike, but a flow may still name one. */
+const batchMethods = ['fork', 'spawn', 'forkserver'];
 
 /** Prompt flow's variables for batches: of the caller, else of the flow's YAML, else of this process. */
 export function batchSettings(
@@ -31,6 +36,9 @@ export function batchSettings(
     if (value > 0) return value;
     throw new FlowError('ValidationException', `${name} is '${text}'; it must be a number above 0.`);
   };
+  const method = variable('PF_BATCH_METHOD') ?? '';
+  const isKnown = method === '' || batchMethods.includes(method);
+  const unknown = `PF_BATCH_METHOD is '${method}', which is none of ${batchMethods.join(', ')}. The default is used.`;
   const workers = positiveInteger(variable('PF_WORKER_COUNT'));
   const batchTimeout = seconds('PF_BATCH_TIMEOUT_SEC');
   return {
@@ -39,6 +47,7 @@ export function batchSettings(
     concurrency: concurrency ?? workers ?? 16,
     lineTimeoutMs: (timeoutSeconds ?? seconds('PF_LINE_TIMEOUT_SEC') ?? 600) * 1000,
     batchTimeoutMs: batchTimeout === undefined ? undefined : batchTimeout * 1000,
+    warnings: isKnown ? [] : [unknown],
   };
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogFile } from '../batch/log-file';
+import type { LogFormat } from '../batch/log-format';
 import type { FlowEvent, FlowEventHandler } from '../event';
 import type { Flow, LineError, LineRun } from '../flow';
 import { writeImagesWithin } from '../images/write';
@@ -22,6 +23,7 @@ export class Artifacts {
     private readonly folder: string,
     private readonly run: string,
     private readonly flow: Pick<Flow, 'name' | 'definition' | 'mask'>,
+    private readonly format: LogFormat,
   ) {}
 
   /** Notes what a line does. Its events must show objects. */
@@ -54,7 +56,7 @@ export class Artifacts {
   log(lineNumber: number, events: readonly FlowEvent[], error: LineError | undefined): void {
     const path = join(this.made(['flow_logs']), `${padded(lineNumber)}.log`);
     writeFileSync(path, '');
-    const log = new LogFile(path);
+    const log = new LogFile(path, this.format);
     for (const event of events) log.event(event);
     if (error !== undefined) log.write('ERROR', this.flow.mask(error.message));
     log.close();

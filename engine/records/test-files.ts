@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LogFile } from '../batch/log-file';
+import { LogFormat } from '../batch/log-format';
 import type { FlowEvent, FlowEventHandler } from '../event';
 import type { Flow, LineResult } from '../flow';
 import { readImages, writeImages } from '../images/line-values';
@@ -147,7 +148,7 @@ export class TestFiles {
   private async writeLog(file: string, { error }: TestOutcome): Promise<void> {
     const path = join(this.folder, file);
     await writeFile(path, '');
-    const log = new LogFile(path);
+    const log = new LogFile(path, await LogFormat.of());
     for (const event of this.logged) log.event(event);
     if (error !== undefined) log.write('ERROR', this.flow.mask(error.message));
     log.close();

@@ -1,7 +1,7 @@
 import type { FlowEventHandler } from '../event';
 import type { Flow, LineResult, LineRun, RunOptions } from '../flow';
 import type { TraceParent } from './caller';
-import { capturesContent, isCollectorConfigured } from './configuration';
+import { capturesContent, isCollectorConfigured, isTracingDisabled } from './configuration';
 import { LineTrace, type LineTraceOptions } from './line-trace';
 import { endingWithStreams } from './streamed-run';
 import { TraceFile } from './file';
@@ -121,7 +121,7 @@ export class Traces {
 }
 
 async function openFile(path: string | undefined, warn: (message: string) => void): Promise<TraceFile | undefined> {
-  if (path === undefined) return undefined;
+  if (path === undefined || isTracingDisabled()) return undefined;
   try {
     return await TraceFile.open(path);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { node, tool } from '../flow-folder';
+import type { BatchEvent } from '../../../engine';
 import { batch } from './batch-run';
 
 const double = {
@@ -102,6 +103,31 @@ test('what tools print and the errors of lines are in the log', async () => {
   const { read } = await batch(flow, [{ x: 1 }, { x: 0 }]);
   expect(read('logs.txt')).toMatch(/\[n in line 1 \(index starts from 0\)\] stdout> seen/);
   expect(read('logs.txt')).toMatch(/ERROR .*ZeroDivisionError/);
+});
+
+test('the log looks as PF_LOG_FORMAT and PF_LOG_DATETIME_FORMAT say, down to PF_LOGGING_LEVEL', async () => {
+  const files = { ...double, 'n.py': `${tool('x', '10 // x')}\nprint("loaded")\n` };
+  const log = async (environmentVariables: Record<string, string>): Promise<string> =>
+    (await batch(files, [{ x: 0 }], { environmentVariables })).read('logs.txt');
+  const format = '%(asctime)s|%(levelname)-8s|%(name)s|%(message)s';
+  const PF_LOG_DATETIME_FORMAT = 'the year %Y';
+  const year = new Date().getFullYear();
+  const shown = await log({ PF_LOG_FORMAT: format, PF_LOG_DATETIME_FORMAT });
+  expect(shown).toContain(`the year ${year}|INFO    |execution.flow|[n] stdout> loaded\n`);
+  expect(shown).toContain(`the year ${year}|ERROR   |execution.flow|Failed to run 1/1 lines.`);
+  expect(await log({ PF_LOGGING_LEVEL: 'ERROR', PF_LOG_DATETIME_FORMAT })).toMatch(/^the year \d{4} ERROR Failed.*\n$/);
+  await expect(log({ PF_LOG_FORMAT: '%(nobody)s' })).rejects.toMatchObject({ code: 'ValidationException' });
+});
+
+test('a way to start processes that Python does not know is warned of', async () => {
+  const warnings: string[] = [];
+  const options = {
+    environmentVariables: { PF_BATCH_METHOD: 'thread' },
+    onEvent: (event: BatchEvent) => event.type === 'warning' && warnings.push(event.message),
+  };
+  const { result } = await batch(double, [{ x: 2 }], options);
+  expect(result.lines.completed).toBe(1);
+  expect(warnings).toEqual([expect.stringContaining("PF_BATCH_METHOD is 'thread', which is none of fork, spawn")]);
 });
 
 test('lines that take long share the processes, also where they are fewer than may run at once', async () => {

@@ -218,3 +218,18 @@ test('runs that end together do not wait for the disk, or they would all ask the
   await traces.close();
   expect(readSpans(file)).toHaveLength(100);
 });
+
+test('PF_DISABLE_TRACING keeps no traces, and runs as ever', async () => {
+  const file = join(writeFlow({}), 'traces.jsonl');
+  const flow = await loadFlow(writeFlow({ 'flow.dag.yaml': 'nodes: []\n' }));
+  process.env['PF_DISABLE_TRACING'] = 'True';
+  try {
+    const traces = await openTraces({ file });
+    expect(await traces.run(flow, {})).toMatchObject({ status: 'Completed' });
+    await traces.close();
+  } finally {
+    delete process.env['PF_DISABLE_TRACING'];
+    await flow.close();
+  }
+  expect(existsSync(file)).toBe(false);
+});

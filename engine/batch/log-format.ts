@@ -7,7 +7,14 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Levels of Python's logging by their names. */
 const levels: Readonly<Record<string, number>> = {
-  ...{ CRITICAL: 50, FATAL: 50, ERROR: 40, WARN: 30, WARNING: 30, INFO: 20, DEBUG: 10, NOTSET: 0 },
+  CRITICAL: 50,
+  FATAL: 50,
+  ERROR: 40,
+  WARN: 30,
+  WARNING: 30,
+  INFO: 20,
+  DEBUG: 10,
+  NOTSET: 0,
 };
 
 export type LogLevel = 'INFO' | 'WARNING' | 'ERROR';

@@ -2,7 +2,7 @@ import { node, runOnce, type Files } from '../flow-folder';
 import { askOf } from './llm/ask';
 import { chatAnswer, ModelServer } from './llm/model-server';
 
-const made = `import datetime
+const made = `import datetime, enum, types
 from promptflow.core import tool
 
 class Doc:
@@ -26,9 +26,22 @@ class Doc:
     def __getitem__(self, key):
         return {"k": ["v", self.n]}[key]
 
+class Mood(str, enum.Enum):
+    GOOD = "good %s{}"
+    def loud(self):
+        return self.value.upper()
+
+class Store:
+    def __getitem__(self, key):
+        return {"k": "v", 7: "seven"}[key]
+
+def counted():
+    yield 1
+
 @tool
 def run():
-    return {"now": datetime.datetime(2024, 5, 6, 7, 8, 9), "docs": [Doc(1), Doc(2)], "rest": iter([1, 2, 3])}
+    return {"now": datetime.datetime(2024, 5, 6, 7, 8, 9), "docs": [Doc(1), Doc(2)], "rest": iter([1, 2, 3]),
+        "mood": Mood.GOOD, "store": Store(), "map": types.MappingProxyType({"k": "v", 7: "seven"}), "lazy": counted()}
 `;
 
 function flow(template: string): Files {
@@ -50,6 +63,9 @@ test.each([
   ['{{ o.docs[0].same(o.docs[1]) }} {{ o.docs[0].same(o.docs[0]) }}', 'False True'],
   ['{{ o.docs[1].parent.n }} {{ o.docs|map(attribute="parent.n")|join(",") }}', '1 0,1'],
   ['{{ o.docs[0]["k"][0] }} {{ o.docs[0].k[1] }} {{ o.docs[0].kind }}', 'v 1 doc'],
+  ['{{ o.mood.loud() }} {{ o.mood.format(1) }} {{ o.mood.upper() }}', 'GOOD %S{} good %s1 GOOD %S{}'],
+  ['{{ o.map["k"] }} {{ o.map.k }} {{ o.map[7] }} {{ o.store["k"] }} [{{ o.store["none"] }}]', 'v v seven v []'],
+  ['[{{ o.lazy.gi_frame }}] [{{ o.now.__class__ }}]', '[] []'],
   ['{{ o.docs[0].none is defined }} {{ o.docs[0].title is callable }} [{{ o.docs[0]._n }}]', 'False True []'],
 ])('%s', async (template, rendered) => {
   expect(await runOnce(flow(template))).toMatchObject({ status: 'Completed', outputs: { p: rendered } });

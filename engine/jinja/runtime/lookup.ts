@@ -85,8 +85,6 @@ function ownAttribute(value: Value, name: string): Value | undefined {
   if (value instanceof ObjectView) {
     const shown = value.parts.attributes.get(name);
     if (shown !== undefined) return shown;
-    const method = value.parts.chars === undefined ? undefined : methodOf(value, name);
-    return method ?? (name.startsWith('_') ? undefined : lookedUp(value, { attribute: name }, name));
   }
   if (value instanceof NamedTuple && value.fields.has(name)) return value.fields.get(name);
   if (value instanceof Group && name === 'grouper') return value.grouper;
@@ -100,13 +98,17 @@ function ownAttribute(value: Value, name: string): Value | undefined {
       return braceFormat(text, new Arguments([], formatFields(passed)), { attribute, item });
     });
   }
-  return methodOf(value, name);
+  const method = methodOf(value, name);
+  if (method !== undefined || !(value instanceof ObjectView) || name.startsWith('_')) return method;
+  return lookedUp(value, { attribute: name }, name);
 }
 
 function itemOf(value: Value, key: Value): Value | undefined {
   if (isDict(value)) return dictKey(key) === undefined ? undefined : value.get(dictKey(key) as DictKey);
-  if (value instanceof ObjectView && value.parts.chars === undefined && !value.parts.hasPlaces) return undefined;
-  if (value instanceof ObjectView && typeof key === 'string') return lookedUp(value, { item: key }, key);
+  if (value instanceof ObjectView && value.parts.chars === undefined && !value.parts.hasPlaces) {
+    const plain = isInt(key) ? Number(key) : key;
+    if (typeof plain === 'string' || typeof plain === 'number') return lookedUp(value, { item: plain }, String(plain));
+  }
   if (!isInt(key) && typeof key !== 'boolean') return undefined;
   const items = itemsOf(value);
   return items?.at(Number(key));

@@ -16,10 +16,12 @@ def watch(engine: int) -> None:
         os.waitpid(between, 0)
         return
     # The child of a child that is gone: a tool that waits for its own children never waits for this one.
-    if os.fork() == 0:
-        _wait(engine)
-        os.killpg(os.getpgrp(), signal.SIGKILL)
-    os._exit(0)
+    try:
+        if os.fork() == 0:
+            _wait(engine)
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+    finally:
+        os._exit(0)
 
 
 def _wait(engine: int) -> None:

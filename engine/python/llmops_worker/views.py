@@ -45,10 +45,16 @@ def view(value: Any, depth: int = 0) -> List[Any]:
     return ["object", _object(value, atom, depth)]
 
 
+# What Jinja2's sandbox shows of no object: they lead to the code and the modules behind it.
+_INTERNAL = frozenset(("mro", "gi_frame", "gi_code", "cr_frame", "cr_code", "ag_frame", "ag_code", "tb_frame", "tb_next"))
+
+
 def look(value: Any, step: Dict[str, Any]) -> Tuple[bool, Any]:
     """Whether a value has an attribute or item, and that: an attribute's name may be the key of an item, too."""
     key = step["name"] if step["kind"] == "attribute" else step["key"]
     if step["kind"] == "attribute":
+        if not _is_public(key):
+            return False, None
         try:
             return True, getattr(value, key)
         except AttributeError:
@@ -114,7 +120,11 @@ def _attributes(value: Any) -> Dict[str, Any]:
 def _data_of(kind: type) -> Tuple[str, ...]:
     """Public names of a class that are values or give some. To look at other names may have effects."""
     entries = [entry for owner in kind.__mro__ for entry in vars(owner).items()]
-    return tuple(dict.fromkeys(name for name, item in entries if not name.startswith("_") and isinstance(item, _GIVING)))
+    return tuple(dict.fromkeys(name for name, item in entries if _is_public(name) and isinstance(item, _GIVING)))
+
+
+def _is_public(name: str) -> bool:
+    return not name.startswith("_") and name not in _INTERNAL
 
 
 def _is_true(value: Any) -> bool:

@@ -113,7 +113,7 @@ async function viewed(
   lists: ReadonlyMap<string, readonly Value[]>,
   host: PythonHost,
 ): Promise<ReadonlyMap<string, readonly Value[]>> {
-  const view = async (value: Value) => (value instanceof CarriedObject ? host.view(value) : value);
+  const view = async (value: Value) => (value instanceof CarriedObject ? host.objects.view(value) : value);
   const entries = [...lists].map(async ([text, list]) => [text, await Promise.all(list.map(view))] as const);
   return new Map(await Promise.all(entries));
 }
@@ -137,7 +137,7 @@ function recording(node: ExecutableNode, host: PythonHost, outputs: Map<string, 
     run: async (call) => {
       const result = await node.run(call);
       const { output } = result;
-      outputs.set(node.definition.name, output instanceof PythonObject ? await host.view(output) : output);
+      outputs.set(node.definition.name, output instanceof PythonObject ? await host.objects.view(output) : output);
       return result;
     },
   };

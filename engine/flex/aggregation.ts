@@ -46,7 +46,7 @@ export async function aggregateResults(
       { node, lineNumber: undefined, emit: hear },
       signal,
     );
-    const output = returned instanceof PythonObject ? await host.view(returned) : returned;
+    const output = returned instanceof PythonObject ? await host.objects.view(returned) : returned;
     if (!isDict(output)) {
       const message = "The output of aggregation function isn't a dictionary, skip the metrics update.";
       emit({ type: 'warning', node, message });

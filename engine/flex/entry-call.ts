@@ -65,19 +65,19 @@ export class EntryCall {
     try {
       return await this.split(returned, wishes, kept);
     } finally {
-      if (!kept.has(returned)) host.release([returned]);
+      if (!kept.has(returned)) host.objects.release([returned]);
     }
   }
 
   /** What is no plain data stays in the Python process: its outputs are fetched one by one. */
   private async split(returned: PythonObject, wishes: EntryWishes, kept: Set<PythonObject>): Promise<EntryResult> {
     const { host } = this.options;
-    const { single, outputs: parts } = await host.outputs(returned, wishes.stream);
+    const { single, outputs: parts } = await host.objects.outputs(returned, wishes.stream);
     const outputs = new Map<string, Value>();
     for (const [name, part] of single === undefined ? parts : new Map([[singleOutput, single]])) {
       outputs.set(name, part instanceof PythonObject ? await this.output(name, part, wishes) : part);
     }
-    const whole = wishes.aggregates ? await host.carry(returned) : null;
+    const whole = wishes.aggregates ? await host.objects.carry(returned) : null;
     // An object that cannot leave its process must be there when that process aggregates.
     if (whole instanceof CarriedObject && 'handle' in whole.carried) kept.add(returned);
     return { outputs, isSingle: single !== undefined, whole };
@@ -86,16 +86,16 @@ export class EntryCall {
   private async output(name: string, part: PythonObject, { signal }: EntryWishes): Promise<Value> {
     const { host, entry } = this.options;
     // It is the reader of the stream who lets the object go.
-    if (part.isStream) return new TextStream(host.items(part, entry, signal));
+    if (part.isStream) return new TextStream(host.objects.items(part, entry, signal));
     try {
-      return await host.data(part);
+      return await host.objects.data(part);
     } catch (error) {
       const inner = FlowError.from(error);
       if (inner.code === 'ProcessCrashError') throw inner;
       const message = `The output value is not JSON serializable for output '${name}'. JSON dump failed: (${inner.code}) ${inner.message}`;
       throw new FlowError('FlowOutputUnserializable', message, { cause: error });
     } finally {
-      host.release([part]);
+      host.objects.release([part]);
     }
   }
 }

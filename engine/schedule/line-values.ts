@@ -73,7 +73,7 @@ export class LineValues {
     const output = this.values.get(reference.node) ?? null;
     if (steps.length > 0 && [output, value].some((one) => one instanceof PythonObject)) {
       // A part that is no data any more makes of the whole an object that stays in the Python process.
-      const whole = await this.options.host.place(output, steps, value);
+      const whole = await this.options.host.objects.place(output, steps, value);
       this.objects.add(whole);
       this.values.set(reference.node, whole);
     } else this.values.set(reference.node, withProperty(output, steps, value));
@@ -93,7 +93,7 @@ export class LineValues {
 
   /** Lets go of what nobody reads any more. */
   release(): void {
-    this.options.host.release(this.objects);
+    this.options.host.objects.release(this.objects);
     for (const stream of this.streams) stream.release();
   }
 
@@ -114,7 +114,7 @@ export class LineValues {
     const output = this.values.get(reference.node) ?? null;
     if (reference.property === '') return output;
     if (!(output instanceof PythonObject)) return readProperty(reference, output);
-    const value = await this.options.host.property(output, reference);
+    const value = await this.options.host.objects.property(output, reference);
     if (value instanceof PythonObject) this.objects.add(value);
     return value;
   }
@@ -172,7 +172,7 @@ export class LineValues {
   }
 
   private async carried(object: PythonObject): Promise<Value> {
-    const value = await this.options.host.carry(object);
+    const value = await this.options.host.objects.carry(object);
     // What cannot be pickled waits in its process for the aggregation.
     if (value instanceof CarriedObject && 'handle' in value.carried) this.objects.delete(object);
     return value;
@@ -186,16 +186,16 @@ export class LineValues {
     const { stream, host } = this.options;
     const node = reference.kind === 'node' ? reference.node : output;
     if (!object.isStream)
-      return isRecord ? host.data(object).catch(() => host.record(object)) : this.data(output, object);
-    if (stream === undefined) return host.data(object);
+      return isRecord ? host.objects.data(object).catch(() => host.objects.record(object)) : this.data(output, object);
+    if (stream === undefined) return host.objects.data(object);
     // From here on it is the reader of the stream who lets the object go.
     this.objects.delete(object);
-    return new TextStream(host.items(object, node, stream.signal));
+    return new TextStream(host.objects.items(object, node, stream.signal));
   }
 
   private async data(output: string, object: PythonObject): Promise<Value> {
     try {
-      return await this.options.host.data(object);
+      return await this.options.host.objects.data(object);
     } catch (error) {
       const inner = FlowError.from(error);
       if (inner.code === 'ProcessCrashError') throw inner;

@@ -172,7 +172,9 @@ export class Line {
   }
 
   private async shownValue(value: Value): Promise<Value> {
-    return value instanceof PythonObject && this.options.shows === true ? this.options.host.record(value) : value;
+    return value instanceof PythonObject && this.options.shows === true
+      ? this.options.host.objects.record(value)
+      : value;
   }
 
   private async isBypassed({ definition }: ExecutableNode): Promise<boolean> {
@@ -186,7 +188,7 @@ export class Line {
   }
 
   private async equals(left: Value, right: Value): Promise<boolean> {
-    return left instanceof PythonObject ? this.options.host.equals(left, right) : pythonEquals(left, right);
+    return left instanceof PythonObject ? this.options.host.objects.equals(left, right) : pythonEquals(left, right);
   }
 
   private async call(node: ExecutableNode) {
@@ -218,7 +220,7 @@ export class Line {
   private async readable(value: Value): Promise<Value> {
     if (value instanceof SharedStream) await value.readAhead();
     if (!(value instanceof PythonObject)) return value;
-    return this.options.host.view(value, { keep: (object) => this.values.keep(object), signal: this.signal });
+    return this.options.host.objects.view(value, { keep: (object) => this.values.keep(object), signal: this.signal });
   }
 
   /** The events of a node. What a stream cost is told at its end, when the node that gave it is over. */

@@ -1,14 +1,12 @@
 import { FlowError } from '../../error';
 import type { FlowEvent, FlowEventHandler } from '../../event';
-import { invalidProperty } from '../../references/property';
-import { parsePropertyPath, type NodeReference, type PropertyStep } from '../../references/reference';
 import { parseJson } from '../../values/parse-json';
-import { CarriedObject, PythonObject, type Value } from '../../values/value';
-import { SharedStream, textItems } from '../../values/text-stream';
-import { decode, decodeData, encode, encodePart, encodeStream } from './encode';
+import type { Value } from '../../values/value';
+import { SharedStream } from '../../values/text-stream';
+import { decode, encode, encodePart, encodeStream } from './encode';
 import type { HostAnswer, HostCall, HostCalls } from './calls';
 import { explain, type Caller } from './explain';
-import type { PictureOptions } from './picture';
+import { PythonObjects } from './objects';
 import { PythonProcess } from './process';
 import type {
   Binding,
@@ -33,22 +31,13 @@ export interface PythonHostOptions {
 /** Where a flow's Python files are, which is also the tools' working directory, and the variables that they see. */
 export type PythonSettings = Operations['configure']['request'];
 
-export interface EntryOutputs {
-  readonly single?: Value;
-  readonly outputs: ReadonlyMap<string, Value>;
-}
-
 interface Running extends Caller {
-  readonly signal?: AbortSignal;
-}
-
-export interface ViewOptions extends Partial<Pick<PictureOptions, 'keep'>> {
-  /** Ends what templates wait for. */
   readonly signal?: AbortSignal;
 }
 
 /** The Python side of one flow: its tools, and the objects that they returned. A process that dies is replaced. */
 export class PythonHost {
+  readonly objects: PythonObjects;
   private process: PythonProcess | undefined;
   private restarting: Promise<PythonProcess> | undefined;
   private asking: Promise<boolean> | undefined;
@@ -57,7 +46,13 @@ export class PythonHost {
   private closed = false;
   private settings: PythonSettings | undefined;
 
-  constructor(private readonly options: PythonHostOptions) {}
+  constructor(private readonly options: PythonHostOptions) {
+    this.objects = new PythonObjects({
+      ask: (operation, body, caller, signal) => this.ask(operation, body, caller, signal),
+      release: (handles) => this.process?.release(handles),
+      emit: options.emit,
+    });
+  }
 
   /** Starts the interpreter, so that it is there when the first tool is to be loaded. Failures show at first use. */
   start(): void {
@@ -112,84 +107,6 @@ export class PythonHost {
     const result = await this.ask('call', { node, arguments: encoded, shared }, caller, signal);
     for (const [name, value] of Object.entries(result.changed ?? {})) onChanged?.(name, decode(value));
     return decode(result);
-  }
-
-  /**
-   * What an entry returned by output; `single` where it is one value, and no dict. Its streams are joined unless they are
-   * wanted, in the object as well.
-   */
-  async outputs(object: PythonObject, stream: boolean): Promise<EntryOutputs> {
-    const { single, outputs } = await this.ask('outputs', { handle: object.handle, stream });
-    if (single !== null) return { single: decode(single), outputs: new Map() };
-    return { outputs: new Map(Object.entries(outputs).map(([name, output]) => [name, decode(output)])) };
-  }
-
-  /** Follows a reference's property path into an object. */
-  async property(object: PythonObject, reference: NodeReference): Promise<Value> {
-    const steps = parsePropertyPath(reference.property);
-    try {
-      return decode(await this.ask('property', { handle: object.handle, steps }));
-    } catch (error) {
-      throw error instanceof FlowError && error.code === 'InvalidReferenceProperty'
-        ? invalidProperty(reference)
-        : error;
-    }
-  }
-
-  /** A value as an object that has another value in the place to which the steps lead. */
-  async place(whole: Value, steps: readonly PropertyStep[], part: Value): Promise<PythonObject> {
-    const { handle } = await this.ask('place', { whole: encode(whole), steps, part: encode(part) });
-    return new PythonObject(handle);
-  }
-
-  /** An object as data, for a flow's output: generators are drained and joined. Rejects if JSON cannot hold it. */
-  async data(object: PythonObject): Promise<Value> {
-    return decodeData(await this.ask('data', { handle: object.handle }));
-  }
-
-  /**
-   * An object for the aggregation, which may run in another process of the flow: data, else a pickle. What cannot be
-   * pickled must not be released, for the aggregation may find it here.
-   */
-  async carry(object: PythonObject): Promise<Value> {
-    const carried = await this.ask('carry', { handle: object.handle });
-    return 'value' in carried ? decodeData(carried) : new CarriedObject(carried);
-  }
-
-  /** An object as files show it: connections by their names, and what JSON cannot hold by its `repr()`. */
-  async record(object: PythonObject): Promise<Value> {
-    return decodeData(await this.ask('record', { handle: object.handle }));
-  }
-
-  /** The items of a generator, as text. Whoever stops reading must return the iterator: it lets the generator go. */
-  items(generator: PythonObject, node: string, signal: AbortSignal | undefined): AsyncIterableIterator<string> {
-    const caller = { node, lineNumber: undefined, emit: this.options.emit };
-    return textItems(
-      async () => (await this.ask('next', { handle: generator.handle }, caller, signal)).text ?? undefined,
-      () => this.release([generator]),
-    );
-  }
-
-  /** An object as templates see it. What it gives them, `keep` takes, so that somebody lets it go. */
-  async view(
-    object: PythonObject | CarriedObject,
-    { keep = () => undefined, signal }: ViewOptions = {},
-  ): Promise<Value> {
-    const whole = encode(object);
-    const { view } = await this.ask('view', { object: whole });
-    // Few templates are given objects.
-    const { Picture } = await import('./picture');
-    const picture = new Picture({ ask: (look) => this.ask('look', look, undefined, signal), keep });
-    return picture.decode(view, { whole, steps: [] });
-  }
-
-  async equals(object: PythonObject, other: Value): Promise<boolean> {
-    return (await this.ask('equals', { handle: object.handle, other: encode(other) })).equal;
-  }
-
-  release(objects: Iterable<PythonObject>): void {
-    const handles = [...objects].map((object) => object.handle);
-    if (handles.length > 0) this.process?.release(handles);
   }
 
   /** Whether the process answers, as far as there is one; one that does not is ended, and replaced for the next call. */

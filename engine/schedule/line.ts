@@ -152,11 +152,8 @@ export class Line {
   }
 
   private async change(node: ExecutableNode, { changed = new Map<string, Value>() }: NodeResult): Promise<void> {
-    const references = [...changed].map(([input, value]) => ({ reference: node.inputs.get(input), value }));
-    // Parts after the wholes that they are parts of.
-    const isPart = ({ reference }: (typeof references)[0]): boolean =>
-      reference?.kind === 'node' && reference.property !== '';
-    for (const { reference, value } of references.sort((left, right) => Number(isPart(left)) - Number(isPart(right)))) {
+    for (const [input, value] of changed) {
+      const reference = node.inputs.get(input);
       if (reference !== undefined) await this.values.change(reference, value);
     }
   }

@@ -18,14 +18,17 @@ export interface Readers {
 
 /** Sources that are read more than once in a line: what a tool changes in such a value, others see. */
 export function sharedSources({ nodes, outputs, aggregated }: Readers): ReadonlySet<string> {
-  const readers = [
-    ...nodes.map(({ inputs, activate }) => [...inputs.values(), ...(activate === undefined ? [] : [activate.when])]),
-    ...[...outputs.values()].map(({ reference }) => [reference]),
-    ...[...aggregated.values()].map((reference) => [reference]),
+  const references = [
+    ...nodes.flatMap(({ inputs, activate }) => [
+      ...inputs.values(),
+      ...(activate === undefined ? [] : [activate.when]),
+    ]),
+    ...[...outputs.values()].map(({ reference }) => reference),
+    ...aggregated.values(),
   ];
   const seen = new Set<string>();
   const shared = new Set<string>();
-  for (const source of readers.flat().map(sourceOf)) {
+  for (const source of references.map(sourceOf)) {
     if (source !== undefined) (seen.has(source) ? shared : seen).add(source);
   }
   return shared;

@@ -2,7 +2,7 @@ import { node, runOnce, type Files } from '../flow-folder';
 import { askOf } from './llm/ask';
 import { chatAnswer, ModelServer } from './llm/model-server';
 
-const made = `import datetime, enum, types
+const made = `import datetime, enum, os, types
 from promptflow.core import tool
 
 class Doc:
@@ -15,6 +15,8 @@ class Doc:
         return Doc(self.n + 1)
     def same(self, other):
         return self.n == other.n
+    def die(self):
+        os._exit(3)
     def fail(self):
         raise ValueError("no " + self.kind)
     @property
@@ -86,6 +88,11 @@ test.each([
   const { error } = await runOnce(flow(template));
   expect(error).toMatchObject({ code: 'JinjaTemplateError', node: 'p' });
   expect(error?.message).toContain(`Failed to render jinja template: ${message}.`);
+});
+
+test('a method that kills the process fails the line with that', async () => {
+  const { error } = await runOnce(flow('{{ o.docs[0].die() }}'));
+  expect(error).toMatchObject({ code: 'ProcessCrashError', node: 'p' });
 });
 
 test('the prompt of a model calls methods, too', async () => {

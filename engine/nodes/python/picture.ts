@@ -116,8 +116,10 @@ export class Picture {
       if (handle !== null) this.options.keep(new PythonObject(handle));
       return { value: this.decode(view, handle === null ? undefined : { whole: { handle }, steps: [] }) };
     } catch (error) {
-      const { code, message } = FlowError.from(error);
-      return new RenderError(code, message);
+      const failure = FlowError.from(error);
+      // Not the object's own failure, and not one that a template could have had in Python.
+      if (failure.code === 'ProcessCrashError') throw failure;
+      return new RenderError(failure.code, failure.message);
     }
   }
 }
